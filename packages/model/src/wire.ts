@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Anything JSON can hold; integers beyond the safe range are bigints. */
+export type JsonValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | JsonValue[]
+  | { [key: string]: JsonValue };
+
+/** A copy without the keys that are null: on the wire null and absent mean the same. */
+export const dropNulls = (value: unknown): unknown => {
+  if (!isPlainObject(value) || !Object.values(value).includes(null)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+};
+
+/** Whether a value is a JSON object. */
+export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object of a request: unknown keys are refused, null fields count as absent. */
+export const wireObject = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess(dropNulls, z.strictObject(shape));
+
+/** An object of a request that keeps unknown keys beside the known ones; null fields count as absent. */
+export const openObject = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess(dropNulls, z.looseObject(shape));
+
+/** One of `values`, in any case on input and canonical on output. */
+export const caseless = <const Values extends readonly [string, ...string[]]>(values: Values) => {
+  const canonical = new Map(values.map((value) => [value.toUpperCase(), value]));
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? (canonical.get(value.toUpperCase()) ?? value) : value),
+    z.enum(values as unknown as [Values[number], ...Values[number][]]),
+  );
+};
+
+/** A count of milliseconds since 1970-01-01T00:00Z. */
+export const epochMillisSchema = z.int().describe('milliseconds since 1970-01-01T00:00Z');
