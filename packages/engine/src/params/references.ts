@@ -1,0 +1,36 @@
+import type { ParamDefinition } from '@rondo/model';
+import { freeNames, parse, prepare } from '@rondo/sel';
+import { literalReferences } from './interpolation.ts';
+import { rememberByText } from './text-cache.ts';
+
+/** Texts whose references are kept; about the distinct texts of some thousand live definitions. */
+const CAPACITY = 20_000;
+const NONE: readonly string[] = [];
+
+/** The free names of an expression, `params` among them, in order of first appearance. Throws SelError for bad syntax. */
+export const expressionReferences = rememberByText(CAPACITY, (text): readonly string[] =>
+  freeNames(parse(prepare(text))),
+);
+
+const textReferences = rememberByText(CAPACITY, (text): readonly string[] => literalReferences(text));
+
+/** The names that a literal (not a MAP) refers to and that must be resolved before it (section 16). */
+export function literalNames(definition: ParamDefinition): readonly string[] {
+  const { type, value } = definition;
+  if (type === 'STRING') return namesOf(value as string);
+  if (type === 'STRING_ARRAY') return namesOfAll(value as (string | null)[]);
+  if (type === 'STRING_MAP') return namesOfAll(Object.entries(value as Record<string, string | null>).flat());
+  return NONE;
+}
+
+function namesOf(text: string): readonly string[] {
+  return text.includes('$') ? textReferences(text) : NONE;
+}
+
+function namesOfAll(texts: readonly (string | null)[]): readonly string[] {
+  const names = new Set<string>();
+  for (const text of texts) {
+    for (const name of text === null ? NONE : namesOf(text)) names.add(name);
+  }
+  return names.size === 0 ? NONE : [...names];
+}

@@ -1,0 +1,38 @@
+import type { Artifact, Parameters, TimelineEvent, User } from '@rondo/model';
+
+/** What a call to a step runtime found out. */
+export interface RuntimeOutcome {
+  readonly state: 'CONTINUE' | 'DONE' | 'USER_ERROR' | 'PLATFORM_ERROR' | 'FATAL_ERROR' | 'STOPPED' | 'TIMED_OUT';
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
+  readonly timeline?: readonly TimelineEvent[];
+  readonly output_params?: Parameters;
+  readonly next_polling_delay_ms?: number;
+}
+
+export type RuntimeCall = 'start' | 'poll' | 'terminate';
+
+/** Something that happened to a run. Events may arrive twice or late: what the state has outgrown changes nothing. */
+export type RunEvent =
+  | { readonly type: 'RunLaunched' }
+  | { readonly type: 'TimerFired' }
+  | {
+      readonly type: 'RuntimeAnswered';
+      readonly step_id: string;
+      readonly step_attempt_id: number;
+      readonly call: RuntimeCall;
+      readonly outcome: RuntimeOutcome;
+    }
+  | {
+      readonly type: 'RuntimeThrew';
+      readonly step_id: string;
+      readonly step_attempt_id: number;
+      readonly call: RuntimeCall;
+      readonly message: string;
+      readonly errors?: readonly string[];
+    }
+  | {
+      readonly type: 'TerminationRequested';
+      readonly action: 'STOP' | 'KILL';
+      readonly user: User;
+      readonly reason?: string;
+    };
