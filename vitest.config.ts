@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+    globalSetup: ['packages/server/test/postgres/global-setup.ts'],
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
