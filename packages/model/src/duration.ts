@@ -30,8 +30,11 @@ export const parseDuration = (text: string): number | undefined => {
   return rank === -1 ? undefined : total;
 };
 
+/** A count as a request gives it: a number, or text. */
+export type ParsableLong = number | string;
+
 /** A count given as a number or as text (a duration, digits or an interpolated string); written back as it was read. */
-export const parsableLongSchema = z.union(
+export const parsableLongSchema: z.ZodType<ParsableLong, ParsableLong> = z.union(
   [
     z
       .number()
@@ -41,4 +44,3 @@ export const parsableLongSchema = z.union(
   ],
   { error: 'must be a number that is not negative, or text' },
 );
-export type ParsableLong = number | string;

@@ -1,4 +1,5 @@
 export { STEP_INSTANCE_ACTIONS, type StepInstanceAction, stepInstanceActions } from './action/step-action.ts';
+export { type StepAction, stepActionSchema } from './action/step-action-record.ts';
 export {
   isActiveStepStatus,
   isCompleteStepStatus,
@@ -18,6 +19,29 @@ export {
   type WorkflowInstanceStatus,
   workflowInstanceActions,
 } from './action/workflow-status.ts';
+export { API_BASE, type Endpoint, endpoint, fillPath, PERMISSIONS, type Permission } from './api/endpoint.ts';
+export { type EndpointId, endpoints } from './api/endpoints.ts';
+export { type ErrorBody, errorBodyOf, errorBodySchema } from './api/error-body.ts';
+export { eventEndpoints } from './api/events.ts';
+export { MAX_WAIT_MS } from './api/fields.ts';
+export { instanceEndpoints } from './api/instances.ts';
+export { type LogChunkResponse, logChunkSchema, logEndpoints, MAX_LOG_CHUNK } from './api/logs.ts';
+export { stepEndpoints } from './api/steps.ts';
+export { type HealthResponse, healthResponseSchema, systemEndpoints } from './api/system.ts';
+export {
+  type WorkflowActionResponse,
+  type WorkflowListResponse,
+  type WorkflowOverviewResponse,
+  type WorkflowSummary,
+  type WorkflowTimelineResponse,
+  workflowActionResponseSchema,
+  workflowCreateResponseSchema,
+  workflowEndpoints,
+  workflowListResponseSchema,
+  workflowOverviewResponseSchema,
+  workflowSummarySchema,
+  workflowTimelineResponseSchema,
+} from './api/workflows.ts';
 export {
   ALERT_TYPES,
   type Alerting,
@@ -46,6 +70,7 @@ export {
   defaultWorkflowConcurrency,
   RUN_STRATEGY_RULES,
   type RunStrategy,
+  type RunStrategyInput,
   type RunStrategyRule,
   runStrategySchema,
 } from './definition/run-strategy.ts';
@@ -75,7 +100,12 @@ export {
   type WhileStep,
   whileStepSchema,
 } from './definition/step.ts';
-export { PREDEFINED_SCHEDULES, type TimeTrigger, timeTriggerSchema } from './definition/time-trigger.ts';
+export {
+  PREDEFINED_SCHEDULES,
+  type PredefinedSchedule,
+  type TimeTrigger,
+  timeTriggerSchema,
+} from './definition/time-trigger.ts';
 export {
   CRITICALITIES,
   type Criticality,
@@ -91,6 +121,14 @@ export {
 } from './definition/workflow.ts';
 export { type ParsableLong, parsableLongSchema, parseDuration } from './duration.ts';
 export { ERROR_CODES, type ErrorCode, RondoError } from './error.ts';
+export {
+  type RunEvent,
+  runEventSchema,
+  type StepInstanceStatusChangeEvent,
+  stepInstanceStatusChangeEventSchema,
+  type WorkflowInstanceStatusChangeEvent,
+  workflowInstanceStatusChangeEventSchema,
+} from './event/run-event.ts';
 export {
   type Artifact,
   type Artifacts,

@@ -19,14 +19,23 @@ const fromName = (value: unknown): unknown => {
   return rest;
 };
 
+/** A label with free attributes. */
+export interface Tag {
+  name: string;
+  namespace?: TagNamespace | undefined;
+  [attribute: string]: unknown;
+}
+
 /** A label; a bare string is short for its name, `permit` is read only and ignored on input. */
-export const tagSchema = z
+export const tagSchema: z.ZodType<Tag, Tag | string> = z
   .preprocess(fromName, openObject({ name: z.string(), namespace: caseless(TAG_NAMESPACES).optional() }))
-  .meta({ id: 'Tag' });
-export type Tag = z.infer<typeof tagSchema>;
+  .meta({ id: 'Tag' }) as never;
 
 /** Labels with distinct names. */
-export const tagListSchema = z
+export type TagList = Tag[];
+
+/** Labels; two of the same name are refused. */
+export const tagListSchema: z.ZodType<TagList, (Tag | string)[]> = z
   .array(tagSchema)
   .superRefine((tags, context) => {
     const seen = new Set<string>();
@@ -38,4 +47,3 @@ export const tagListSchema = z
     }
   })
   .meta({ id: 'TagList' });
-export type TagList = Tag[];

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { parsableLongSchema } from '../duration.ts';
-import { caseless, wireObject } from '../wire.ts';
+import { byType, wireObject } from '../wire.ts';
 
 const secs = parsableLongSchema.optional();
 
-const exponentialSchema = wireObject({
-  type: caseless(['EXPONENTIAL_BACKOFF']),
+const exponentialSchema = z.strictObject({
+  type: z.literal('EXPONENTIAL_BACKOFF'),
   error_retry_backoff_in_secs: secs,
   error_retry_exponent: secs,
   error_retry_limit_in_secs: secs,
@@ -17,15 +17,15 @@ const exponentialSchema = wireObject({
   timeout_retry_limit_in_secs: secs,
 });
 
-const fixedSchema = wireObject({
-  type: caseless(['FIXED_BACKOFF']),
+const fixedSchema = z.strictObject({
+  type: z.literal('FIXED_BACKOFF'),
   error_retry_backoff_in_secs: secs,
   platform_retry_backoff_in_secs: secs,
   timeout_retry_backoff_in_secs: secs,
 });
 
 /** How long to wait before a retry, by kind of failure. */
-export const backoffSchema = z.union([exponentialSchema, fixedSchema]).meta({ id: 'Backoff' });
+export const backoffSchema = byType([exponentialSchema, fixedSchema]).meta({ id: 'Backoff' });
 export type Backoff = z.infer<typeof backoffSchema>;
 
 /** How often and after which delay a typed step is retried, by kind of failure; unset parts take the defaults. */

@@ -18,6 +18,13 @@ export interface RunStrategy {
   workflow_concurrency: number;
 }
 
+/** The forms in which a request may give a run strategy. */
+export type RunStrategyInput =
+  | RunStrategyRule
+  | Lowercase<RunStrategyRule>
+  | number
+  | { rule?: RunStrategyRule | undefined; workflow_concurrency?: number | undefined };
+
 /** What a workflow without a run strategy does. */
 export const DEFAULT_RUN_STRATEGY: RunStrategy = { rule: 'SEQUENTIAL', workflow_concurrency: 1 };
 
@@ -32,7 +39,7 @@ const fromShorthand = (value: unknown): unknown => {
 };
 
 /** A rule name, a number (that many in parallel) or `{rule, workflow_concurrency?}`, read into the last form. */
-export const runStrategySchema = z
+export const runStrategySchema: z.ZodType<RunStrategy, RunStrategyInput> = z
   .preprocess(
     fromShorthand,
     wireObject({
@@ -51,4 +58,4 @@ export const runStrategySchema = z
     }
     return { rule: strategy.rule, workflow_concurrency: concurrency };
   })
-  .meta({ id: 'RunStrategy' });
+  .meta({ id: 'RunStrategy' }) as never;

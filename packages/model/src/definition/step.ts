@@ -100,24 +100,24 @@ export type Step =
 export type StepBody = TypedStep | SubworkflowStep | ForeachStep | WhileStep | TemplateStep;
 
 /** The steps of a workflow or of a loop. */
-export const stepsSchema: z.ZodType<Step[]> = z.lazy(() =>
+export const stepsSchema: z.ZodType<Step[], Step[]> = z.lazy(() =>
   z.array(stepSchema).min(1, { error: 'must not be empty' }),
 );
 
 /** A step that runs its steps for each combination of its loop params. */
-export const foreachStepSchema: z.ZodType<ForeachStep> = wireObject({
+export const foreachStepSchema: z.ZodType<ForeachStep, ForeachStep> = wireObject({
   ...shared,
   concurrency: z.int().min(1).max(500).optional(),
   strict_ordering: z.boolean().optional(),
   steps: stepsSchema,
-}).meta({ id: 'ForeachStep' });
+}).meta({ id: 'ForeachStep' }) as never;
 
 /** A step that runs its steps while its condition holds. */
-export const whileStepSchema: z.ZodType<WhileStep> = wireObject({
+export const whileStepSchema: z.ZodType<WhileStep, WhileStep> = wireObject({
   ...shared,
   condition: z.string(),
   steps: stepsSchema,
-}).meta({ id: 'WhileStep' });
+}).meta({ id: 'WhileStep' }) as never;
 
 const bodySchemas = {
   step: typedStepSchema,
@@ -128,7 +128,7 @@ const bodySchemas = {
 };
 
 /** A step in its single-key wrapper. */
-export const stepSchema: z.ZodType<Step> = z
+export const stepSchema: z.ZodType<Step, Step> = z
   .unknown()
   .transform((value, context): Step => {
     const keys = isPlainObject(value) ? Object.keys(value) : [];
@@ -141,13 +141,13 @@ export const stepSchema: z.ZodType<Step> = z
       });
       return z.NEVER;
     }
-    const body = bodySchemas[kind].safeParse((value as Record<string, unknown>)[kind]);
+    const body = bodySchemas[kind].safeParse((value as Record<string, unknown>)[kind], { reportInput: true });
     for (const issue of body.error?.issues ?? []) {
       context.addIssue({ ...issue, path: [kind, ...issue.path] } as Parameters<typeof context.addIssue>[0]);
     }
     return { [kind]: body.data } as unknown as Step;
   })
-  .meta({ id: 'Step' });
+  .meta({ id: 'Step' }) as never;
 
 /** Which key wraps the step. */
 export const stepKind = (step: Step): StepKind => Object.keys(step)[0] as StepKind;

@@ -49,7 +49,7 @@ export interface EnrichedExtras {
   next_execution_time?: number | undefined;
   next_execution_times?: (number | null)[] | undefined;
 }
-const enrichedExtrasSchema: z.ZodType<EnrichedExtras> = z.object({
+const enrichedExtrasSchema: z.ZodType<EnrichedExtras, EnrichedExtras> = z.object({
   workflow_params: paramDefinitionsSchema,
   step_params: z.record(z.string(), paramDefinitionsSchema),
   next_execution_time: epochMillisSchema.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parametersSchema } from '../param/param-definition.ts';
 import { userSchema } from '../user.ts';
-import { epochMillisSchema } from '../wire.ts';
+import { byType, epochMillisSchema } from '../wire.ts';
 
 /** The step attempt that started an inline or sub workflow. */
 export const upstreamNodeSchema = z
@@ -18,35 +18,30 @@ export type UpstreamNode = z.infer<typeof upstreamNodeSchema>;
 
 const depth = z.int().optional();
 const upstream = <const Type extends string>(type: Type) =>
-  z.object({ type: z.literal(type), ancestors: z.array(upstreamNodeSchema), depth });
+  z.strictObject({ type: z.literal(type), ancestors: z.array(upstreamNodeSchema), depth });
 
 /** Who or what started an instance; `ancestors` lead from the root to the direct parent. */
-export const initiatorSchema = z
-  .preprocess(
-    (value) => value,
-    z.discriminatedUnion('type', [
-      z.object({ type: z.literal('MANUAL'), user: userSchema.optional(), depth }),
-      upstream('SUBWORKFLOW'),
-      upstream('FOREACH'),
-      upstream('WHILE'),
-      upstream('TEMPLATE'),
-      z.object({
-        type: z.literal('TIME'),
-        trigger_uuid: z.string(),
-        trigger_time: epochMillisSchema,
-        timezone: z.string().optional(),
-        depth,
-      }),
-      z.object({
-        type: z.literal('SIGNAL'),
-        trigger_uuid: z.string(),
-        signal_id_map: z.record(z.string(), z.int()),
-        params: parametersSchema.optional(),
-        depth,
-      }),
-    ]),
-  )
-  .meta({ id: 'Initiator' });
+export const initiatorSchema = byType([
+  z.strictObject({ type: z.literal('MANUAL'), user: userSchema.optional(), depth }),
+  upstream('SUBWORKFLOW'),
+  upstream('FOREACH'),
+  upstream('WHILE'),
+  upstream('TEMPLATE'),
+  z.strictObject({
+    type: z.literal('TIME'),
+    trigger_uuid: z.string(),
+    trigger_time: epochMillisSchema,
+    timezone: z.string().optional(),
+    depth,
+  }),
+  z.strictObject({
+    type: z.literal('SIGNAL'),
+    trigger_uuid: z.string(),
+    signal_id_map: z.record(z.string(), z.int()),
+    params: parametersSchema.optional(),
+    depth,
+  }),
+]).meta({ id: 'Initiator' });
 export type Initiator = z.infer<typeof initiatorSchema>;
 export type InitiatorType = Initiator['type'];
 

@@ -77,7 +77,7 @@ const decodeValue = (type: ParamType, value: unknown, context: z.RefinementCtx):
   type === 'MAP' ? decodeMap(value, context) : decodeLiteral(type, value, context);
 
 /** One definition, decoded leniently (`"5"` is a LONG, `5` a STRING) into its canonical form. */
-export const paramDefinitionSchema: z.ZodType<ParamDefinition> = openObject(fields)
+export const paramDefinitionSchema: z.ZodType<ParamDefinition, ParamDefinition> = openObject(fields)
   .transform((raw, context): ParamDefinition => {
     const { value, ...rest } = raw;
     const literal = value === undefined ? undefined : decodeValue(raw.type, value, context);
@@ -85,10 +85,10 @@ export const paramDefinitionSchema: z.ZodType<ParamDefinition> = openObject(fiel
       ? (rest as ParamDefinition)
       : { ...(rest as ParamDefinition), value: literal };
   })
-  .meta({ id: 'ParamDefinition' });
+  .meta({ id: 'ParamDefinition' }) as never;
 
 /** Definitions by name, without the checks that users' own definitions need. */
-export const paramDefinitionsSchema: z.ZodType<ParamDefinitions> = z
+export const paramDefinitionsSchema: z.ZodType<ParamDefinitions, ParamDefinitions> = z
   .record(z.string(), paramDefinitionSchema)
   .meta({ id: 'ParamDefinitions' });
 
@@ -121,9 +121,9 @@ export const parameterSchema = z
     evaluated_result: z.unknown().optional(),
     evaluated_time: z.int().optional(),
   })
-  .meta({ id: 'Parameter' }) as unknown as z.ZodType<Parameter>;
+  .meta({ id: 'Parameter' }) as unknown as z.ZodType<Parameter, Parameter>;
 
 /** Params of an instance by name. */
-export const parametersSchema: z.ZodType<Parameters> = z
+export const parametersSchema: z.ZodType<Parameters, Parameters> = z
   .record(z.string(), parameterSchema)
   .meta({ id: 'Parameters' });

@@ -12,8 +12,8 @@ export const RESERVED_PARAM_NAMES: readonly string[] = [
 ];
 
 /** Params given with a start or restart: at most 128, no reserved names, no `source`. */
-export const runParamDefinitionsSchema: z.ZodType<ParamDefinitions> = paramDefinitionsSchema.superRefine(
-  (params, context) => {
+export const runParamDefinitionsSchema: z.ZodType<ParamDefinitions, ParamDefinitions> =
+  paramDefinitionsSchema.superRefine((params, context) => {
     const names = Object.keys(params);
     const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (names.length > MAX_PARAMS) refuse([], `has ${names.length} params; the limit is ${MAX_PARAMS}`);
@@ -24,5 +24,4 @@ export const runParamDefinitionsSchema: z.ZodType<ParamDefinitions> = paramDefin
       const given = [param?.value, param?.expression].filter((part) => part !== undefined).length;
       if (given !== 1) refuse([name], `must have exactly one of value and expression, not ${given}`);
     }
-  },
-);
+  });
