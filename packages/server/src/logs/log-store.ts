@@ -14,6 +14,8 @@ export interface AttemptLog {
   append(text: string | Uint8Array): void;
   /** Resolves when everything appended so far can be read back. */
   flush(): Promise<void>;
+  /** Bytes that the attempt has written so far, everything appended before the call included. */
+  size(): Promise<number>;
   /** Flushes and releases the file; later appends reopen it. */
   close(): Promise<void>;
 }
