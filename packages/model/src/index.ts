@@ -22,7 +22,7 @@ export {
 export { API_BASE, type Endpoint, endpoint, fillPath, PERMISSIONS, type Permission } from './api/endpoint.ts';
 export { type EndpointId, endpoints } from './api/endpoints.ts';
 export { type ErrorBody, errorBodyOf, errorBodySchema } from './api/error-body.ts';
-export { eventEndpoints } from './api/events.ts';
+export { eventEndpoints, type RunChange, runChangeSchema } from './api/events.ts';
 export { MAX_WAIT_MS } from './api/fields.ts';
 export { instanceEndpoints } from './api/instances.ts';
 export { type LogChunkResponse, logChunkSchema, logEndpoints, MAX_LOG_CHUNK } from './api/logs.ts';
@@ -261,4 +261,20 @@ export {
   timelineSchema,
 } from './timeline.ts';
 export { type User, userName, userSchema } from './user.ts';
+export { predecessorsOf } from './validation/dag.ts';
+export {
+  MAX_ID_LENGTH,
+  MAX_NAME_LENGTH,
+  nameProblems,
+  referenceIdProblems,
+  STEP_PARAM_SEPARATOR,
+  workflowIdProblems,
+} from './validation/names.ts';
+export { MAX_TIMEOUT_MS } from './validation/numbers.ts';
+export { formatPath, formatProblem, type Problem, problemsOf } from './validation/problem.ts';
+export { MAX_CREATE_REQUEST_BYTES, parseRequest, parseWorkflowCreateRequest } from './validation/request.ts';
+export { MAX_RETRIES, MAX_RETRY_WAIT_SECS } from './validation/retry-policy.ts';
+export { MAX_SIGNALS_PER_TRIGGER } from './validation/signals.ts';
+export { allSteps, LOOP_PARAMS, MAX_STEPS } from './validation/steps.ts';
+export { workflowProblems } from './validation/workflow.ts';
 export { epochMillisSchema, isPlainObject, type JsonValue } from './wire.ts';
