@@ -1,9 +1,15 @@
-import type { EvaluatedValue, LongValue, Parameter } from '@rondo/model';
+import { type EvaluatedValue, type LongValue, type Parameter, userName } from '@rondo/model';
 import { type SelData, type SelHost, toJson } from '@rondo/sel';
-import { ownEntry } from './record.ts';
 import { fail, type ParamResult, unwrap } from './result.ts';
-import { type ForeachValues, isStepScope, type SignalValue, type StepScope, type WorkflowScope } from './scope.ts';
-import { typedResult } from './typed-value.ts';
+import {
+  type ForeachValues,
+  isStepScope,
+  type SignalValue,
+  type StepScope,
+  type WorkflowScope,
+} from './scope.ts';
+import { ownEntry } from './value/record.ts';
+import { typedResult } from './value/typed-value.ts';
 
 type Args = readonly string[];
 type HostFunction = (scope: WorkflowScope, args: Args) => SelData;
@@ -16,17 +22,28 @@ const FUNCTIONS: ReadonlyMap<string, HostFunction> = new Map<string, HostFunctio
   ['getExecutionEnvironment/0', (scope) => text(scope.instance.execution_environment)],
   ['getFromInstance/1', (scope, [field = '']) => getFromInstance(scope, field)],
   ['getFromStep/1', (scope, [field = '']) => getFromStep(stepScope(scope, 'getFromStep'), field)],
-  ['getFromStep/2', (scope, [step = '', param = '']) => getFromOther(stepScope(scope, 'getFromStep'), step, param)],
+  [
+    'getFromStep/2',
+    (scope, [step = '', param = '']) => getFromOther(stepScope(scope, 'getFromStep'), step, param),
+  ],
   ['getFromSignal/1', (scope, [param = '']) => getFromInitiator(scope, param)],
   ['getFromSignal/2', (scope, [signal = '', param = '']) => getFromSignal(scope, signal, param)],
-  ['getFromSignalOrDefault/3', (scope, [signal = '', param = '', fallback = '']) => {
-    const found = scope.signalParam?.(signal, param);
-    return found?.ok && isSignal(scope) ? signalData(found.value) : text(fallback);
-  }],
+  [
+    'getFromSignalOrDefault/3',
+    (scope, [signal = '', param = '', fallback = '']) => {
+      const found = scope.signalParam?.(signal, param);
+      return found?.ok && isSignal(scope) ? signalData(found.value) : text(fallback);
+    },
+  ],
   ['getFromSignalDependency/2', (scope, [index = '', param = '']) => getFromDependency(scope, index, param)],
-  ['getFromForeach/3', (scope, [outer = '', inner = '', param = '']) => getFromForeach(scope, outer, inner, param)],
-  ['getFromSubworkflow/3', (scope, [outer = '', inner = '', param = '']) =>
-    getFromSubworkflow(scope, outer, inner, param)],
+  [
+    'getFromForeach/3',
+    (scope, [outer = '', inner = '', param = '']) => getFromForeach(scope, outer, inner, param),
+  ],
+  [
+    'getFromSubworkflow/3',
+    (scope, [outer = '', inner = '', param = '']) => getFromSubworkflow(scope, outer, inner, param),
+  ],
 ]);
 
 /** One call of a function of section 11; ends with an INTERNAL error where it has no answer. */
@@ -62,7 +79,8 @@ function stepScope(scope: WorkflowScope, name: string): StepScope {
 function nextUniqueId({ env }: WorkflowScope): LongValue {
   if (env.nextUniqueId) return env.nextUniqueId();
   let id = 0n;
-  for (let bits = 0n; bits < UNIQUE_ID_BITS; bits += 21n) id = (id << 21n) | BigInt(Math.floor(env.random() * 2 ** 21));
+  for (let bits = 0n; bits < UNIQUE_ID_BITS; bits += 21n)
+    id = (id << 21n) | BigInt(Math.floor(env.random() * 2 ** 21));
   return id === 0n ? 1n : id;
 }
 
@@ -95,10 +113,14 @@ function getFromInstance(scope: WorkflowScope, field: string): SelData {
   }
 }
 
-const instanceNumber = (value: LongValue | undefined): SelData => (value === undefined ? text('') : long(value));
+const instanceNumber = (value: LongValue | undefined): SelData =>
+  value === undefined ? text('') : long(value);
 
 function unknownField(name: string, field: string, inStep: boolean): never {
-  return fail('INTERNAL', `params.${name} has no field [${field}] ${inStep ? 'in a step' : 'for workflow params'}`);
+  return fail(
+    'INTERNAL',
+    `params.${name} has no field [${field}] ${inStep ? 'in a step' : 'for workflow params'}`,
+  );
 }
 
 function runnerName({ instance }: WorkflowScope): string {
@@ -106,7 +128,7 @@ function runnerName({ instance }: WorkflowScope): string {
   if (type !== 'MANUAL' || user === undefined) {
     return fail('INTERNAL', `the initiator [${type}] has no runner name: only manual runs have one`);
   }
-  return typeof user === 'string' ? user : user.name;
+  return userName(user);
 }
 
 const USER_STARTED = new Set(['MANUAL', 'TIME', 'SIGNAL']);
@@ -116,9 +138,13 @@ function ownerOf({ instance }: WorkflowScope): string {
   const given = instance.owner_param;
   if (given === undefined) return instance.owner;
   if (USER_STARTED.has(instance.initiator.type)) {
-    return fail('INTERNAL', `the run param [owner] cannot be set for a run of the type [${instance.initiator.type}]`);
+    return fail(
+      'INTERNAL',
+      `the run param [owner] cannot be set for a run of the type [${instance.initiator.type}]`,
+    );
   }
-  if (given.value === undefined) return fail('INTERNAL', 'the run param [owner] must be a literal, not an expression');
+  if (given.value === undefined)
+    return fail('INTERNAL', 'the run param [owner] must be a literal, not an expression');
   return String(given.value);
 }
 
@@ -146,14 +172,17 @@ function getFromOther(scope: StepScope, stepId: string, param: string): SelData 
   if (!step) return fail('INTERNAL', `there is no finished step [${stepId}] to get [${param}] from`);
   if (param === 'MAESTRO_STEP_STATUS') return text(step.status);
   if (param === 'MAESTRO_STEP_END_TIME') {
-    return step.end_time === undefined ? fail('INTERNAL', `step [${stepId}] has no end time`) : long(step.end_time);
+    return step.end_time === undefined
+      ? fail('INTERNAL', `step [${stepId}] has no end time`)
+      : long(step.end_time);
   }
   return evaluated(ownEntry(step.params ?? {}, param), `step [${stepId}]`, param);
 }
 
 function evaluated(found: Parameter | undefined, where: string, param: string): SelData {
   if (!found) return fail('INTERNAL', `${where} has no param [${param}]`);
-  if (found.evaluated_time === undefined) return fail('INTERNAL', `param [${param}] of ${where} is not evaluated`);
+  if (found.evaluated_time === undefined)
+    return fail('INTERNAL', `param [${param}] of ${where} is not evaluated`);
   return typedResult(found);
 }
 
@@ -173,15 +202,18 @@ function getFromInitiator(scope: WorkflowScope, param: string): SelData {
 function getFromSignal(scope: WorkflowScope, signal: string, param: string): SelData {
   requireSignal(scope, param);
   const found = scope.signalParam?.(signal, param);
-  return found ? signalData(unwrap(found)) : fail('INTERNAL', `no signal [${signal}] with a param [${param}] is in view`);
+  return found
+    ? signalData(unwrap(found))
+    : fail('INTERNAL', `no signal [${signal}] with a param [${param}] is in view`);
 }
 
 const signalData = (value: SignalValue): SelData => (typeof value === 'string' ? text(value) : long(value));
 
 function getFromDependency(scope: WorkflowScope, index: string, param: string): SelData {
-  const { signalDependencyParam } = stepScope(scope, 'getFromSignalDependency');
-  if (!/^\d{1,9}$/.test(index)) fail('INTERNAL', `the signal dependency [${index}] is not a whole number from 0`);
-  const found = signalDependencyParam?.(Number(index), param);
+  const step = stepScope(scope, 'getFromSignalDependency');
+  if (!/^\d{1,9}$/.test(index))
+    fail('INTERNAL', `the signal dependency [${index}] is not a whole number from 0`);
+  const found = step.signalDependencyParam?.(Number(index), param);
   return found ? signalData(unwrap(found)) : fail('INTERNAL', `the step has no signal dependency [${index}]`);
 }
 
@@ -192,7 +224,10 @@ const missing = (name: string, step: string): ParamResult<never> => ({
 
 function getFromForeach(scope: WorkflowScope, outer: string, inner: string, param: string): SelData {
   const step = stepScope(scope, 'getFromForeach');
-  return foreachArray(unwrap(step.foreachValues?.(outer, inner, param) ?? missing('getFromForeach', outer)), param);
+  return foreachArray(
+    unwrap(step.foreachValues?.(outer, inner, param) ?? missing('getFromForeach', outer)),
+    param,
+  );
 }
 
 function getFromSubworkflow(scope: WorkflowScope, outer: string, inner: string, param: string): SelData {
@@ -203,7 +238,8 @@ function getFromSubworkflow(scope: WorkflowScope, outer: string, inner: string, 
 
 function foreachArray(found: ForeachValues, param: string): SelData {
   const at = (index: number): EvaluatedValue | undefined => found.values.get(index + 1);
-  const fill = <T>(value: (index: number) => T): T[] => Array.from({ length: found.total }, (_, index) => value(index));
+  const fill = <T>(value: (index: number) => T): T[] =>
+    Array.from({ length: found.total }, (_, index) => value(index));
   switch (found.type) {
     case 'STRING':
       return { type: 'STRING_ARRAY', value: fill((index) => (at(index) ?? null) as string | null) };

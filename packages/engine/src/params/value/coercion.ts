@@ -1,6 +1,6 @@
 import type { ParamType } from '@rondo/model';
 import { formatText, type SelData } from '@rondo/sel';
-import { fail } from './result.ts';
+import { fail } from '../result.ts';
 
 const LONG_TEXT = /^[+-]?\d+$/;
 const DOUBLE_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -20,18 +20,18 @@ export function coerce(declared: ParamType, data: SelData, name: string): Coerce
   }
   switch (declared) {
     case 'STRING':
-      return toString(data, name);
+      return stringOf(data, name);
     case 'LONG':
-      return toLong(data, name);
+      return longOf(data, name);
     case 'DOUBLE':
-      return { data: { type: 'DOUBLE', value: toDouble(data, name) } };
+      return { data: { type: 'DOUBLE', value: doubleOf(data, name) } };
     case 'BOOLEAN':
-      return toBoolean(data, name);
+      return booleanOf(data, name);
     case 'STRING_ARRAY':
-      return toStringArray(data, name);
+      return stringArrayOf(data, name);
     case 'MAP':
     case 'STRING_MAP':
-      return { data: toMap(declared, data, name) };
+      return { data: mapOf(declared, data, name) };
     default:
       return fail('INTERNAL', mismatch(name, declared, data), name);
   }
@@ -46,7 +46,7 @@ function mismatch(name: string, declared: ParamType, data: SelData): string {
   return `Param [${name}] is declared as ${declared} but its value is of type ${data.type}`;
 }
 
-function toString(data: SelData, name: string): Coerced {
+function stringOf(data: SelData, name: string): Coerced {
   if (data.type === 'LONG' || data.type === 'DOUBLE' || data.type === 'BOOLEAN') {
     return { data: { type: 'STRING', value: formatText(data) }, note: 'info' };
   }
@@ -56,11 +56,15 @@ function toString(data: SelData, name: string): Coerced {
   return fail('ILLEGAL_ARGUMENT', mismatch(name, 'STRING', data), name);
 }
 
-function toLong(data: SelData, name: string): Coerced {
+function longOf(data: SelData, name: string): Coerced {
   if (data.type !== 'STRING') return fail('ILLEGAL_ARGUMENT', mismatch(name, 'LONG', data), name);
   const text = data.value;
   if (text === null || !LONG_TEXT.test(text)) {
-    return fail('NUMBER_FORMAT', `Param [${name}] is declared as LONG but its value is the text [${text}]`, name);
+    return fail(
+      'NUMBER_FORMAT',
+      `Param [${name}] is declared as LONG but its value is the text [${text}]`,
+      name,
+    );
   }
   const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
   if (value > MAX_LONG || value < MIN_LONG) {
@@ -69,7 +73,7 @@ function toLong(data: SelData, name: string): Coerced {
   return { data: { type: 'LONG', value }, note: 'warn' };
 }
 
-function toDouble(data: SelData, name: string): number {
+function doubleOf(data: SelData, name: string): number {
   if (data.type === 'LONG') return Number(data.value);
   if (data.type === 'STRING' && data.value === null) {
     return fail('NULL_REFERENCE', `Param [${name}] is declared as DOUBLE but its value is null`, name);
@@ -81,7 +85,7 @@ function toDouble(data: SelData, name: string): number {
   return fail('NUMBER_FORMAT', `Param [${name}] is declared as DOUBLE but its value is [${shown}]`, name);
 }
 
-function toBoolean(data: SelData, name: string): Coerced {
+function booleanOf(data: SelData, name: string): Coerced {
   const text = data.type === 'STRING' ? data.value?.toLowerCase() : undefined;
   if (text !== 'true' && text !== 'false') {
     return fail('ILLEGAL_ARGUMENT', mismatch(name, 'BOOLEAN', data), name);
@@ -89,7 +93,7 @@ function toBoolean(data: SelData, name: string): Coerced {
   return { data: { type: 'BOOLEAN', value: text === 'true' }, note: 'warn' };
 }
 
-function toStringArray(data: SelData, name: string): Coerced {
+function stringArrayOf(data: SelData, name: string): Coerced {
   switch (data.type) {
     case 'LONG_ARRAY':
     case 'BOOLEAN_ARRAY':
@@ -103,12 +107,17 @@ function toStringArray(data: SelData, name: string): Coerced {
   }
 }
 
-function toMap(declared: 'MAP' | 'STRING_MAP', data: SelData, name: string): SelData {
+function mapOf(declared: 'MAP' | 'STRING_MAP', data: SelData, name: string): SelData {
+  if (data.type === 'NULL' && declared === 'MAP') return data;
   if (data.type !== 'MAP') return fail('BAD_CAST', mismatch(name, declared, data), name);
   if (declared === 'MAP') return data;
   for (const [key, entry] of data.value) {
     if (entry.type === 'STRING' || entry.type === 'NULL') continue;
-    fail('INTERNAL', `Param [${name}] is declared as STRING_MAP but its entry [${key}] is of type ${entry.type}`, name);
+    fail(
+      'INTERNAL',
+      `Param [${name}] is declared as STRING_MAP but its entry [${key}] is of type ${entry.type}`,
+      name,
+    );
   }
   return data;
 }

@@ -1,7 +1,7 @@
 import type { EvaluatedValue, LongValue, ParamDefinition, ParamDefinitions, Parameter } from '@rondo/model';
 import { formatText, type SelData, toJson } from '@rondo/sel';
+import { fail } from '../result.ts';
 import { putEntry } from './record.ts';
-import { fail } from './result.ts';
 
 const NON_FINITE: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
@@ -60,7 +60,8 @@ function typedMap(result: Record<string, EvaluatedValue>, declared: ParamDefinit
 function fits(declared: ParamDefinition, value: EvaluatedValue): boolean {
   const shape = untyped(value).type;
   if (declared.type === 'DOUBLE') return shape === 'LONG' || shape === 'DOUBLE';
-  if (declared.type === 'DOUBLE_ARRAY') return shape === 'LONG_ARRAY' || shape === 'DOUBLE_ARRAY' || isEmpty(value);
+  if (declared.type === 'DOUBLE_ARRAY')
+    return shape === 'LONG_ARRAY' || shape === 'DOUBLE_ARRAY' || isEmpty(value);
   if (declared.type === 'STRING_MAP') return shape === 'MAP';
   return shape === declared.type || (isEmpty(value) && declared.type.endsWith('_ARRAY'));
 }
@@ -148,7 +149,10 @@ export function typedLiteral(definition: ParamDefinition, text: (source: string)
     case 'BOOLEAN':
       return { type, value: value as boolean };
     case 'STRING_ARRAY':
-      return { type, value: (value as (string | null)[]).map((element) => (element === null ? null : text(element))) };
+      return {
+        type,
+        value: (value as (string | null)[]).map((element) => (element === null ? null : text(element))),
+      };
     case 'LONG_ARRAY':
       return { type, value: (value as LongValue[]).map(BigInt) };
     case 'DOUBLE_ARRAY':
@@ -172,7 +176,10 @@ function typedStringMap(value: Record<string, string | null>, text: (source: str
   for (const [key, entry] of Object.entries(value)) {
     const name = text(key);
     if (entries.has(name)) fail('INTERNAL', `two keys of the STRING_MAP become the same key [${name}]`);
-    entries.set(name, entry === null ? { type: 'NULL', value: null } : { type: 'STRING', value: text(entry) });
+    entries.set(
+      name,
+      entry === null ? { type: 'NULL', value: null } : { type: 'STRING', value: text(entry) },
+    );
   }
   return { type: 'MAP', value: entries };
 }

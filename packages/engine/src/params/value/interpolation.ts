@@ -1,4 +1,4 @@
-import { fail } from './result.ts';
+import { fail } from '../result.ts';
 
 const BRACED = /\{([a-zA-Z][-_./a-zA-Z0-9]*)\}/y;
 const BARE = /([a-zA-Z][_a-zA-Z0-9]*)/y;
@@ -49,7 +49,9 @@ export function interpolate(text: string, lookup: (name: string) => string | und
     const isReference = run.dollars % 2 === 1 && run.name !== undefined;
     if (isReference) {
       const name = run.name as string;
-      result += lookup(name) ?? fail('INTERNAL', `[${name}] in the text [${shorten(text)}] is not an evaluated param`);
+      result +=
+        lookup(name) ??
+        fail('INTERNAL', `[${name}] in the text [${shorten(text)}] is not an evaluated param`);
       done = run.end;
     } else {
       if (run.dollars % 2 === 1) result += '$';
