@@ -19,7 +19,18 @@ export {
   type WorkflowInstanceStatus,
   workflowInstanceActions,
 } from './action/workflow-status.ts';
-export { API_BASE, type Endpoint, endpoint, fillPath, PERMISSIONS, type Permission } from './api/endpoint.ts';
+export {
+  API_BASE,
+  type Endpoint,
+  type EndpointBody,
+  type EndpointParams,
+  type EndpointQuery,
+  type EndpointResponse,
+  endpoint,
+  fillPath,
+  PERMISSIONS,
+  type Permission,
+} from './api/endpoint.ts';
 export { type EndpointId, endpoints } from './api/endpoints.ts';
 export { type ErrorBody, errorBodyOf, errorBodySchema } from './api/error-body.ts';
 export { eventEndpoints, type RunChange, runChangeSchema } from './api/events.ts';

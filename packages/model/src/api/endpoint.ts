@@ -43,3 +43,13 @@ export const endpoint = <const E extends Endpoint>(declaration: E): E => declara
 /** The path of an endpoint with its params filled in and escaped. */
 export const fillPath = (path: string, params: Readonly<Record<string, unknown>> = {}): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+
+type InputOf<E, Part extends string> = E extends { readonly [Key in Part]: infer Schema extends z.ZodType }
+  ? z.input<Schema>
+  : undefined;
+
+/** What a caller gives for each part of a call, and gets back; undefined where an endpoint has no such part. */
+export type EndpointParams<E extends Endpoint> = InputOf<E, 'params'>;
+export type EndpointQuery<E extends Endpoint> = InputOf<E, 'query'>;
+export type EndpointBody<E extends Endpoint> = InputOf<E, 'body'>;
+export type EndpointResponse<E extends Endpoint> = z.output<E['response']>;

@@ -1,0 +1,94 @@
+import { endpoints, isTerminalWorkflowStatus, parseJson, type RunEvent } from '@rondo/model';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { RondoUnreachableError } from './errors.ts';
+import { type RunRef, runPath } from './references.ts';
+import type { Send } from './transport.ts';
+
+/** Where to resume, how often to try again without an answer, and how to end early. */
+export interface SubscribeOptions {
+  /** The id of the last event that was seen; everything from the start when unset. */
+  readonly lastEventId?: string | undefined;
+  /** Failed connections in a row before giving up; 5 when unset. */
+  readonly maxFailures?: number | undefined;
+  /** The pause before the first new connection in ms, doubled with each failure; 500 when unset. */
+  readonly retryMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An event and the id to resume after it. */
+export interface ReceivedEvent {
+  readonly id: string | undefined;
+  readonly event: RunEvent;
+}
+
+async function* messagesOf(response: Response): AsyncGenerator<EventSourceMessage> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  const decoder = new TextDecoder();
+  let ready: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (message) => ready.push(message) });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      parser.feed(decoder.decode(value, { stream: true }));
+      const received = ready;
+      ready = [];
+      yield* received;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+const endsRun = (event: RunEvent, ref: RunRef): boolean =>
+  event.type === 'WORKFLOW_INSTANCE_STATUS_CHANGE_EVENT' &&
+  event.workflow_id === ref.workflow_id &&
+  event.workflow_instance_id === ref.workflow_instance_id &&
+  isTerminalWorkflowStatus(event.new_status);
+
+const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof RondoUnreachableError || (error instanceof TypeError && !('status' in error));
+
+async function* subscribe(send: Send, ref: RunRef, options: SubscribeOptions): AsyncGenerator<ReceivedEvent> {
+  const { maxFailures = 5, retryMs = 500, signal } = options;
+  let lastEventId = options.lastEventId;
+  let failures = 0;
+  while (!signal?.aborted) {
+    try {
+      const headers: Record<string, string> =
+        lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+      const response = await send(endpoints.streamRunEvents, { params: runPath(ref), headers, signal });
+      if (response.status === 204) return;
+      for await (const { id, data } of messagesOf(response)) {
+        failures = 0;
+        const event = parseJson(data) as RunEvent;
+        if (id !== undefined) lastEventId = id;
+        yield { id, event };
+        if (endsRun(event, ref)) return;
+      }
+      failures += 1;
+    } catch (error) {
+      if (signal?.aborted) return;
+      failures += 1;
+      if (!isPassing(error) || failures > maxFailures) throw error;
+    }
+    if (failures > maxFailures) return;
+    await pause(retryMs * 2 ** Math.min(failures, 6), signal);
+  }
+}
+
+/** Streams of what happens. */
+export const eventCalls = (send: Send) => ({
+  /** The events of a run until it is over; a lost connection is resumed after the last event seen. */
+  subscribe: (ref: RunRef, options: SubscribeOptions = {}) => subscribe(send, ref, options),
+});
