@@ -21,7 +21,7 @@ export interface ReceivedEvent {
   readonly event: RunEvent;
 }
 
-async function* messagesOf(response: Response): AsyncGenerator<EventSourceMessage> {
+async function* messagesOf(response: Response, onBytes: () => void): AsyncGenerator<EventSourceMessage> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   const decoder = new TextDecoder();
@@ -31,6 +31,7 @@ async function* messagesOf(response: Response): AsyncGenerator<EventSourceMessag
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      onBytes();
       parser.feed(decoder.decode(value, { stream: true }));
       const received = ready;
       ready = [];
@@ -63,14 +64,16 @@ async function* subscribe(send: Send, ref: RunRef, options: SubscribeOptions): A
   const { maxFailures = 5, retryMs = 500, signal } = options;
   let lastEventId = options.lastEventId;
   let failures = 0;
+  const isAlive = () => {
+    failures = 0;
+  };
   while (!signal?.aborted) {
     try {
       const headers: Record<string, string> =
         lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
       const response = await send(endpoints.streamRunEvents, { params: runPath(ref), headers, signal });
       if (response.status === 204) return;
-      for await (const { id, data } of messagesOf(response)) {
-        failures = 0;
+      for await (const { id, data } of messagesOf(response, isAlive)) {
         const event = parseJson(data) as RunEvent;
         if (id !== undefined) lastEventId = id;
         yield { id, event };

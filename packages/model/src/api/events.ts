@@ -38,6 +38,6 @@ export const eventEndpoints = {
     response: runChangeSchema,
     produces: 'text/event-stream',
     description:
-      'How a run and its steps change, as server-sent events: first what is, then each change; after `Last-Event-ID` only what is new. `id` is the revision, `data` the change as JSON. The stream ends when the run is over.',
+      'How a run and its steps change, as server-sent events: first what is, then each change; after `Last-Event-ID` only what is new. `id` is the revision, `data` the change as JSON. The stream ends when the run is over; 204 when it is over and nothing is left after `Last-Event-ID`.',
   }),
 } as const;
