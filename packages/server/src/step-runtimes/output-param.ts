@@ -92,18 +92,20 @@ function inferType(place: string, value: unknown): ParamType {
   if (value === null || value === undefined) {
     throw new OutputDataError(`${place} is null, which is not a param value`);
   }
-  if (Array.isArray(value)) {
-    const fits = (['LONG_ARRAY', 'DOUBLE_ARRAY', 'BOOLEAN_ARRAY'] as const).find((type) =>
-      literalOf(place, type, value),
-    );
-    return value.length > 0 && fits ? fits : 'STRING_ARRAY';
-  }
+  if (Array.isArray(value)) return inferArrayType(value);
   if (isPlainObject(value)) {
     return Object.values(value).every((entry) => typeof entry === 'string') ? 'STRING_MAP' : 'MAP';
   }
   if (typeof value === 'boolean') return 'BOOLEAN';
   if (typeof value === 'string') return 'STRING';
   return longOf(value) === undefined ? 'DOUBLE' : 'LONG';
+}
+
+function inferArrayType(values: readonly unknown[]): ParamType {
+  const isNumber = (value: unknown) => typeof value === 'number' || typeof value === 'bigint';
+  if (values.length > 0 && values.every((value) => typeof value === 'boolean')) return 'BOOLEAN_ARRAY';
+  if (values.length === 0 || !values.every(isNumber)) return 'STRING_ARRAY';
+  return values.every((value) => longOf(value) !== undefined) ? 'LONG_ARRAY' : 'DOUBLE_ARRAY';
 }
 
 /** The value as a literal of the type; undefined when it does not fit. */
