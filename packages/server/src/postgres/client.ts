@@ -6,7 +6,7 @@ export interface ConnectionOptions {
   readonly log: PostgresLog;
   /** Seen in pg_stat_activity; default `rondo`. */
   readonly application_name?: string;
-  /** The server cancels a statement that takes longer (57014); 0 never; default 30 s. */
+  /** The server cancels a statement that takes longer (57014); default 30 s; 0 leaves it to the database's own setting. */
   readonly statement_timeout_ms?: number;
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { prepareBinaries } from './binaries.ts';
 import { EMBEDDED_NAME, ensureData, findDataUser, type Places, placesOf } from './data-folder.ts';
+import { explainSystemError } from './failure.ts';
 import { lockHome } from './home-lock.ts';
 import type { PostgresLog } from './log.ts';
 import {
@@ -44,6 +45,12 @@ const LOG_LIMIT_BYTES = 10_000_000;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const home = resolve(options.home);
   const places = placesOf(home);
+  return startIn(home, places, options).catch((error) => {
+    throw explainSystemError(error, places.folder);
+  });
+}
+
+async function startIn(home: string, places: Places, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   await makeFolders(home, places);
   const lock = await lockHome(home);
   try {

@@ -1,4 +1,4 @@
-import { DatabaseSetupError } from './setup-error.ts';
+import { DatabaseSetupError, errorCode } from './setup-error.ts';
 
 const CAUSES: readonly { readonly pattern: RegExp; readonly advice: string; readonly full?: true }[] = [
   {
@@ -33,4 +33,25 @@ export function explainFailure(what: string, output: string, folder: string): Da
     cause?.full === true ? 'disk_full' : 'cannot_start',
     `${what} (data: ${folder}).${advice}\nIts last words:\n  ${lines || '(none)'}`,
   );
+}
+
+/** A file system error while the database is made ready, as one that says what to do; any other error as it is. */
+export function explainSystemError(error: unknown, folder: string): unknown {
+  const code = errorCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new DatabaseSetupError(
+      'disk_full',
+      `The disk of ${folder} is full: free some space and start again (${(error as Error).message}).`,
+      { cause: error },
+    );
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
+    return new DatabaseSetupError(
+      'not_permitted',
+      `${folder} cannot be used by uid ${process.getuid?.()} (${(error as Error).message}). ` +
+        'Run Rondo as the owner of RONDO_HOME, or set RONDO_HOME to a folder of your own.',
+      { cause: error },
+    );
+  }
+  return error;
 }

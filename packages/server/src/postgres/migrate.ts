@@ -25,11 +25,14 @@ export interface MigrateOptions {
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const folder = options.folder ?? MIGRATIONS_FOLDER;
   const own = await listMigrations(folder);
-  // No statement timeout: a migration may take long, and so may waiting for another server's.
   const client = new pg.Client({ connectionString: options.url, application_name: 'rondo-migrate' });
   client.on('error', (error) => options.log.warn({ err: error }, 'lost the connection of the migration'));
   await client.connect();
   try {
+    // A migration may take long, and so may waiting for another server's.
+    await client.query(
+      'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0',
+    );
     const missing = missingFrom(own, await readApplied(client));
     if (missing.length === 0) return [];
     const applied = await apply(client, folder, options.log);

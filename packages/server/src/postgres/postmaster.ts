@@ -78,21 +78,20 @@ async function tryStart(launch: Launch, port: number): Promise<Postmaster | { ou
       ([status, signal]) => (signal === null ? `exit status ${status}` : `killed by ${signal}`),
       (error: Error) => error.message,
     );
-    const ready = waitUntilReady(launch, port, exited).catch(async (error) => {
+    const isReady = await waitUntilReady(launch, port, exited).catch(async (error) => {
       if (child.pid !== undefined) await stopPostmaster(child.pid, launch.log);
       throw error;
     });
-    const end = await Promise.race([exited.then((text) => ready.then(() => text)), ready]);
-    if (end === undefined) return { pid: child.pid ?? -1, port, exited };
-    return { output: await readFrom(places.log, logStart), end };
+    if (isReady) return { pid: child.pid ?? -1, port, exited };
+    return { output: await readFrom(places.log, logStart), end: await exited };
   } finally {
     await data.close();
     await logFile.close();
   }
 }
 
-/** Resolves with undefined once a connection succeeds. Recovery of a big log may take minutes, and says so meanwhile. */
-async function waitUntilReady(launch: Launch, port: number, exited: Promise<string>): Promise<undefined> {
+/** True once a connection succeeds, false once the process has ended. Recovery of a big log may take minutes. */
+async function waitUntilReady(launch: Launch, port: number, exited: Promise<string>): Promise<boolean> {
   const from = Date.now();
   let isOver = false;
   exited.then(() => {
@@ -103,7 +102,7 @@ async function waitUntilReady(launch: Launch, port: number, exited: Promise<stri
     client.on('error', () => {});
     try {
       await client.connect();
-      return undefined;
+      return true;
     } catch (error) {
       if (errorCode(error) === '28P01') throw wrongPassword(launch.places);
       if (Date.now() - from > READY_LIMIT_MS) {
@@ -122,7 +121,7 @@ async function waitUntilReady(launch: Launch, port: number, exited: Promise<stri
     }
     await delay(15);
   }
-  return undefined;
+  return false;
 }
 
 function wrongPassword(places: Places): DatabaseSetupError {
