@@ -55,13 +55,31 @@ const longFrom = (value: unknown): number | bigint | undefined => {
   return toLong(BigInt(text.replace(/^\+/, ''))) ?? refuse('64-bit LONG', value);
 };
 
+const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
+
+/** Sign, digits and exponent of a decimal, so that equal decimals have equal text; undefined for Infinity. */
+const canonicalDecimal = (text: string): string | undefined => {
+  const [match, sign, whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? [];
+  if (match === undefined) return undefined;
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  const power = Number(exponent) - fraction.length + digits.length - significant.length;
+  return significant === '' ? '0' : `${sign === '-' ? '-' : ''}${significant}e${power}`;
+};
+
+/** A number where it says exactly what the text says, else the text. */
+const exactDouble = (text: string): number | string => {
+  const number = Number(text);
+  return canonicalDecimal(String(number)) === canonicalDecimal(text) ? number : text;
+};
+
 const doubleFrom = (value: unknown): number | string | undefined => {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') return refuse('DOUBLE', value);
   const text = value.trim();
   if (text === '') return undefined;
-  return DOUBLE_TEXT.test(text) ? text : refuse('DOUBLE', value);
+  return DOUBLE_TEXT.test(text) ? exactDouble(text) : refuse('DOUBLE', value);
 };
 
 const booleanFrom = (value: unknown): boolean | undefined => {
