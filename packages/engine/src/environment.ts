@@ -14,6 +14,8 @@ export interface Environment {
   nextUniqueId(): number;
   /** What `params.getExecutionEnvironment()` answers. */
   readonly executionEnvironment: string;
+  /** Milliseconds until a running step is polled again, unless its runtime says when. */
+  readonly pollDelayMs: number;
   /** The folder that the steps of one run share, as the step param `work_dir`. */
   workDir(workflowId: string, instanceId: number, runId: number): string;
 }

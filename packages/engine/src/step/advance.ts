@@ -1,17 +1,15 @@
-import { STEP_INSTANCE_STATUSES, stepBody } from '@rondo/model';
+import { isCompleteStepStatus, stepBody } from '@rondo/model';
 import type { PlannedStep } from '../graph/plan.ts';
 import { type RunDraft, withStatus, withTimeline } from '../workflow/draft.ts';
 import type { RuntimeCall, RuntimeOutcome } from '../workflow/event.ts';
 import { firstAttempt, nextAttempt } from './attempt.ts';
-import { completeAttempt, failAttempt, failInternally, finishAttempt, putFatal, skipUnsatisfied } from './finish.ts';
+import { failAttempt, failInternally, finishAttempt, putFatal, skipUnsatisfied } from './finish.ts';
 import { inlineRuntime } from './inline-runtime.ts';
 import { evaluateParamsOf } from './scope.ts';
 import { resolveTimeout } from './settings.ts';
 import type { StepState } from './state.ts';
 import { endAttempt, terminateStep } from './terminate.ts';
 
-/** Milliseconds between polls of a runtime that names no delay (spec 13.4, RUNNING). */
-const POLL_DELAY_MS = 3000;
 const TERMINATE_RETRY_MS = 5000;
 
 /** Creates every step whose predecessors are all complete, until no more comes up. */
@@ -21,7 +19,7 @@ export function openSteps(draft: RunDraft): void {
     if (!planned || draft.step(id)) continue;
     const ready = planned.predecessors.every((predecessor) => {
       const step = draft.step(predecessor);
-      return step !== undefined && STEP_INSTANCE_STATUSES[step.status].complete;
+      return step !== undefined && isCompleteStepStatus(step.status);
     });
     if (ready) beginAttempt(draft, planned, firstAttempt(draft, planned));
   }
@@ -88,7 +86,7 @@ export function applyOutcome(
   if (step.status === 'STARTING') step = withStatus(step, 'RUNNING', now);
   switch (outcome.state) {
     case 'CONTINUE': {
-      const waiting = { ...step, poll_at: now + (outcome.next_polling_delay_ms ?? POLL_DELAY_MS) };
+      const waiting = { ...step, poll_at: now + (outcome.next_polling_delay_ms ?? draft.env.pollDelayMs) };
       return step === before ? draft.keep(waiting) : draft.put(waiting);
     }
     case 'DONE':
@@ -134,7 +132,12 @@ export function applyTimers(draft: RunDraft, planned: PlannedStep, step: StepSta
   }
   const deadline = deadlineOf(step);
   if (deadline !== undefined && deadline <= now && !step.terminating) {
-    const event = { timestamp: now, type: 'LOG', level: 'INFO', message: 'Step instance is timed out.' } as const;
+    const event = {
+      timestamp: now,
+      type: 'LOG',
+      level: 'INFO',
+      message: 'Step instance is timed out.',
+    } as const;
     const again = step.retry.retryable && step.retry.timeout_retries < step.retry.timeout_retry_limit;
     terminateStep(draft, planned, withTimeline(step, event), { to: again ? 'TIMEOUT_FAILED' : 'TIMED_OUT' });
     return;

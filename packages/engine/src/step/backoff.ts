@@ -1,4 +1,4 @@
-import type { StepRetry } from '@rondo/model';
+import type { RetryState } from './state.ts';
 
 export type RetryKind = 'error' | 'platform' | 'timeout';
 
@@ -17,12 +17,12 @@ const LIMITS = {
 } as const;
 
 /** True when another automatic attempt of this kind is allowed. */
-export function mayRetry(retry: StepRetry, kind: RetryKind): boolean {
+export function mayRetry(retry: RetryState, kind: RetryKind): boolean {
   return retry.retryable && retry[RETRIES[kind]] < retry[LIMITS[kind]];
 }
 
 /** The counters of the attempt that follows a failure of this kind. */
-export function countRetry(retry: StepRetry, kind: RetryKind): StepRetry {
+export function countRetry(retry: RetryState, kind: RetryKind): RetryState {
   return { ...retry, [RETRIES[kind]]: retry[RETRIES[kind]] + 1 };
 }
 
@@ -30,7 +30,7 @@ export function countRetry(retry: StepRetry, kind: RetryKind): StepRetry {
  * Milliseconds to wait before the next attempt (spec 2.5): fixed `base`, or exponential
  * `min(trunc(base * exponent ^ retries so far), limit)` seconds.
  */
-export function backoffDelay(retry: StepRetry, kind: RetryKind): number {
+export function backoffDelay(retry: RetryState, kind: RetryKind): number {
   const backoff = retry.backoff;
   const base = backoff[`${kind}_retry_backoff_in_secs`];
   if (backoff.type === 'FIXED_BACKOFF') return base * 1000;

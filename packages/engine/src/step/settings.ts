@@ -1,5 +1,6 @@
-import { type Backoff, type Parameters, parseDuration, type RetryPolicy, type StepRetry } from '@rondo/model';
+import { type Parameters, parseDuration, type RetryPolicy } from '@rondo/model';
 import { interpolateAttribute } from '../params/attribute.ts';
+import type { Backoff, RetryState } from './state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +27,8 @@ export const DEFAULT_BACKOFF: Backoff = {
   timeout_retry_limit_in_secs: 3600,
 };
 
-const DEFAULT_RETRY: StepRetry = freshRetry(DEFAULT_LIMITS, DEFAULT_BACKOFF);
+/** The retry settings of a step without a policy of its own. One object: equal settings can be told by identity. */
+export const DEFAULT_RETRY: RetryState = freshRetry(DEFAULT_LIMITS, DEFAULT_BACKOFF);
 
 export type Timeout =
   | { readonly ok: true; readonly ms: number | undefined }
@@ -49,7 +51,7 @@ export function resolveTimeout(timeout: number | string | undefined, params: Par
 }
 
 /** The retry settings of a first attempt. A policy that cannot be parsed gives the default one (spec 2.5). */
-export function resolveRetry(policy: RetryPolicy | undefined, params: Parameters): StepRetry {
+export function resolveRetry(policy: RetryPolicy | undefined, params: Parameters): RetryState {
   if (!policy) return DEFAULT_RETRY;
   try {
     const number = (value: number | string | undefined, fallback: number, min: number, max: number) =>
@@ -106,7 +108,7 @@ function inRange(value: number, min: number, max: number): number {
   return value;
 }
 
-function freshRetry(limits: typeof DEFAULT_LIMITS, backoff: Backoff): StepRetry {
+function freshRetry(limits: typeof DEFAULT_LIMITS, backoff: Backoff): RetryState {
   return {
     error_retries: 0,
     error_retry_limit: limits.error,

@@ -15,6 +15,18 @@ export interface StepTimes {
   readonly modify_time?: number;
 }
 
+type Kinds = 'error' | 'platform' | 'timeout';
+
+/** How long to wait before a retry, in seconds, with every default filled in. */
+export type Backoff =
+  | ({ readonly type: 'FIXED_BACKOFF' } & Readonly<Record<`${Kinds}_retry_backoff_in_secs`, number>>)
+  | ({ readonly type: 'EXPONENTIAL_BACKOFF' } & Readonly<
+      Record<`${Kinds}_retry_${'backoff_in_secs' | 'exponent' | 'limit_in_secs'}`, number>
+    >);
+
+/** The retry counters and limits of a step, `step_retry` on the wire. */
+export type RetryState = Readonly<Omit<StepRetry, 'backoff'>> & { readonly backoff: Backoff };
+
 /** An end that was decided on and waits until the runtime has let go of the attempt. */
 export interface Termination {
   readonly to: 'STOPPED' | 'FATALLY_FAILED' | 'TIMED_OUT' | 'TIMEOUT_FAILED';
@@ -31,7 +43,7 @@ export interface StepState {
   readonly step_instance_id: number;
   readonly status: StepInstanceStatus;
   readonly times: StepTimes;
-  readonly retry: StepRetry;
+  readonly retry: RetryState;
   readonly timeout_in_millis?: number;
   /** Unset until the params were evaluated. */
   readonly params?: Parameters;

@@ -10,8 +10,8 @@ import type { StepState } from '../step/state.ts';
 import { terminateStep } from '../step/terminate.ts';
 import type { RunCommand } from './command.ts';
 import { isActive, RunDraft, withTimeline } from './draft.ts';
-import { finalStatus } from './final-status.ts';
 import type { RunEvent } from './event.ts';
+import { finalStatus } from './final-status.ts';
 import type { RunState } from './state.ts';
 
 /**
@@ -151,4 +151,3 @@ export function runDeadline(run: Pick<RunState, 'start_time' | 'ending' | 'insta
   if (run.start_time === undefined || run.ending) return undefined;
   return run.start_time + (run.instance.timeout_in_millis ?? DEFAULT_TIMEOUT_MS);
 }
-

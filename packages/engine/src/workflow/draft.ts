@@ -1,4 +1,9 @@
-import { STEP_INSTANCE_STATUSES, appendTimeline, type StepInstanceStatus, type TimelineEvent } from '@rondo/model';
+import {
+  appendTimeline,
+  isTerminalStepStatus,
+  type StepInstanceStatus,
+  type TimelineEvent,
+} from '@rondo/model';
 import type { Environment } from '../environment.ts';
 import type { Plan } from '../graph/plan.ts';
 import type { StepState, StepTimes, Termination } from '../step/state.ts';
@@ -101,7 +106,7 @@ export class RunDraft {
 
 /** True while the engine still has something to do for the attempt: it runs, waits, or will be retried. */
 export function isActive(step: StepState): boolean {
-  return step.retry_at !== undefined || !STEP_INSTANCE_STATUSES[step.status].terminal;
+  return step.retry_at !== undefined || !isTerminalStepStatus(step.status);
 }
 
 const TIME_OF_STATUS: Partial<Record<StepInstanceStatus, keyof StepTimes>> = {
@@ -118,7 +123,7 @@ const TIME_OF_STATUS: Partial<Record<StepInstanceStatus, keyof StepTimes>> = {
 
 /** The attempt in another status, with the time of that change. */
 export function withStatus(step: StepState, status: StepInstanceStatus, now: number): StepState {
-  const time = STEP_INSTANCE_STATUSES[status].terminal ? 'end_time' : TIME_OF_STATUS[status];
+  const time = isTerminalStepStatus(status) ? 'end_time' : TIME_OF_STATUS[status];
   const times = { ...step.times, ...(time && { [time]: now }), modify_time: now };
   return { ...step, status, times };
 }

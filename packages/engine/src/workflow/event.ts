@@ -2,7 +2,14 @@ import type { Artifact, Parameters, TimelineEvent, User } from '@rondo/model';
 
 /** What a call to a step runtime found out. */
 export interface RuntimeOutcome {
-  readonly state: 'CONTINUE' | 'DONE' | 'USER_ERROR' | 'PLATFORM_ERROR' | 'FATAL_ERROR' | 'STOPPED' | 'TIMED_OUT';
+  readonly state:
+    | 'CONTINUE'
+    | 'DONE'
+    | 'USER_ERROR'
+    | 'PLATFORM_ERROR'
+    | 'FATAL_ERROR'
+    | 'STOPPED'
+    | 'TIMED_OUT';
   readonly artifacts?: Readonly<Record<string, Artifact>>;
   readonly timeline?: readonly TimelineEvent[];
   readonly output_params?: Parameters;

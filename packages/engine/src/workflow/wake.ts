@@ -1,6 +1,6 @@
 import { deadlineOf } from '../step/advance.ts';
-import { isActive } from './draft.ts';
 import { runDeadline } from './decide.ts';
+import { isActive } from './draft.ts';
 import type { RunState } from './state.ts';
 
 /** Epoch ms at which the run next needs a TimerFired, or undefined when only messages can move it. */

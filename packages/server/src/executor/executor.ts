@@ -1,0 +1,120 @@
+import type { User, WorkflowStartRequest } from '@rondo/model';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { LogStore } from '../logs/log-store.ts';
+import { TransactionError } from '../postgres/pipeline.ts';
+import type { StepRuntime } from '../step-runtimes/contract.ts';
+import { FENCED, parkRun } from '../storage/run-writer.ts';
+import { Definitions } from './definitions.ts';
+import { Effects } from './effects.ts';
+import { createEnvironment, type EnvironmentOptions } from './environment.ts';
+import { Flush } from './flush.ts';
+import { FlushConnection } from './flush-connection.ts';
+import { Mailbox } from './mailbox.ts';
+import { Ownership } from './ownership.ts';
+import type { Executor, RunId } from './port.ts';
+import { recoverRuns } from './recovery.ts';
+import type { RunCell } from './run-cell.ts';
+import { RunKeys } from './run-keys.ts';
+import { RunListeners } from './run-listeners.ts';
+import { GROUP_COUNT, startRun } from './start-run.ts';
+import { terminateRun } from './terminate-run.ts';
+import { WorkflowHeads } from './workflow-heads.ts';
+
+export interface ExecutorOptions {
+  readonly pool: pg.Pool;
+  /** Opens the pipelined connection that commits runs. */
+  connect(): Promise<pg.Client>;
+  readonly log: Logger;
+  readonly logs: LogStore;
+  runtime(type: string): StepRuntime | undefined;
+  readonly environment: EnvironmentOptions;
+  /** Makes sure that a run's shared folder exists. */
+  makeWorkDir(path: string): Promise<void>;
+  readonly nodeId: string;
+  readonly isSole: boolean;
+  readonly heartbeatMs: number;
+  readonly leaseMs: number;
+  /** Another server took over runs of this one, which has to end. */
+  onLost(groups: readonly number[]): void;
+}
+
+export interface RunningExecutor extends Executor {
+  /** Commits what is decided and begins nothing new. Steps that run elsewhere go on. */
+  stop(): Promise<void>;
+}
+
+/** Takes over the runs of this database and goes on with them; answers once they all do. */
+export async function startExecutor(options: ExecutorOptions): Promise<RunningExecutor> {
+  const { pool, log } = options;
+  const environment = createEnvironment(options.environment);
+  const listeners = new RunListeners();
+  const definitions = new Definitions(pool);
+  const connection = new FlushConnection(options.connect);
+  const ownership = new Ownership({ ...options, groupCount: GROUP_COUNT });
+  const mailbox = new Mailbox({
+    log,
+    environment,
+    listeners,
+    onEnded: (cell) => {
+      heads.ended(cell).catch((error) => log.error({ err: error }, 'a run strategy failed'));
+    },
+    onGone: (cell) => heads.forget(cell),
+    park: (cell, reason) => parkRun(pool, cell.runKey, reason),
+  });
+  const heads = new WorkflowHeads(pool, definitions, mailbox);
+  const flush = new Flush({
+    log,
+    commit: (writes) => connection.commit(writes.map(({ write }) => write)),
+    committed: (writes) => mailbox.committed(writes),
+    reject: (write, error) => rejectWrite(mailbox, write.cell, write.onCommit, error),
+    fenced: async (error) => {
+      if (!(error instanceof TransactionError) || error.code !== FENCED) return false;
+      const lost = await ownership.dropLost();
+      if (lost.length > 0) options.onLost(lost);
+      return lost.length > 0;
+    },
+  });
+  const effects = new Effects({
+    log,
+    logs: options.logs,
+    now: Date.now,
+    runtime: options.runtime,
+    workDir: async ({ instance }) => {
+      const { workflow_id, workflow_instance_id, workflow_run_id } = instance;
+      const path = options.environment.workDir(workflow_id, workflow_instance_id, workflow_run_id);
+      await options.makeWorkDir(path);
+      return path;
+    },
+    post: (cell, event) => mailbox.post(cell, event),
+  });
+  mailbox.connect(flush, effects);
+  await ownership.start();
+  await recoverRuns({ pool, log, ownership, definitions, heads, mailbox });
+  const parts = { pool, environment, definitions, heads, keys: new RunKeys(pool), ownership, mailbox };
+  return {
+    startWorkflow: (workflowId: string, versionId: number, request: WorkflowStartRequest, user: User) =>
+      startRun(parts, { workflowId, versionId, request, user }),
+    terminateRun: (run, action, user, reason) => terminateRun(parts, { run, action, user, reason }),
+    workflowChanged: (workflowId) => heads.strategyChanged(workflowId),
+    onCommit: (run: RunId, listener) => listeners.add(run, listener),
+    proveCommit: () => ownership.prove(),
+    async stop() {
+      effects.stop();
+      mailbox.stop();
+      await flush.stop();
+      await ownership.stop();
+      await connection.stop();
+    },
+  };
+}
+
+function rejectWrite(
+  mailbox: Mailbox,
+  cell: RunCell,
+  onCommit: readonly ((error?: unknown) => void)[],
+  error: unknown,
+): void {
+  mailbox.reject(cell, error);
+  for (const done of onCommit) done(error);
+}

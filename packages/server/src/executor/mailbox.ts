@@ -1,0 +1,161 @@
+import { decideRun, type Environment, nextWake, type RunEvent, resumeRun } from '@rondo/engine';
+import type { Logger } from 'pino';
+import type { Effects } from './effects.ts';
+import type { Flush } from './flush.ts';
+import type { CellWrite, RunCell, Settle } from './run-cell.ts';
+import type { RunListeners } from './run-listeners.ts';
+
+/** setTimeout counts in 32 bits; a longer wait is looked at again now and then. */
+const MAX_TIMER_MS = 3_600_000;
+
+export interface MailboxOptions {
+  readonly log: Logger;
+  readonly environment: () => Environment;
+  readonly listeners: RunListeners;
+  /** A run has come to its end, or was put aside: decided, not yet committed. */
+  onEnded(cell: RunCell): void;
+  /** The end of a run is committed: nothing in memory refers to it any more. */
+  onGone(cell: RunCell): void;
+  /** Records that a run cannot go on. */
+  park(cell: RunCell, reason: string): Promise<void>;
+}
+
+/**
+ * The mailboxes of all runs of this node. Mail is gathered for one turn of the event loop, then every run that has some
+ * decides all of it at once; what changed goes to the flush, and effects follow the commit.
+ */
+export class Mailbox {
+  readonly #options: MailboxOptions;
+  readonly #withMail = new Set<RunCell>();
+  #isScheduled = false;
+  #isStopped = false;
+  #flush: Flush | undefined;
+  #effects: Effects | undefined;
+
+  constructor(options: MailboxOptions) {
+    this.#options = options;
+  }
+
+  /** The flush and the effects report back here, so they come second. */
+  connect(flush: Flush, effects: Effects): void {
+    this.#flush = flush;
+    this.#effects = effects;
+  }
+
+  post(cell: RunCell, event: RunEvent): void {
+    if (cell.isParked || cell.isTerminal) return;
+    cell.mail.push(event);
+    this.#withMail.add(cell);
+    this.#schedule();
+  }
+
+  /**
+   * Calls `done` once the run's state is committed, together with the mail that was posted to it before this turn of
+   * the event loop ends; with an error when it never will be.
+   */
+  request(cell: RunCell, done: Settle): void {
+    if (cell.isParked) return done(new Error('the run is parked: it could not be decided or saved before'));
+    cell.waiting.push(done);
+    this.#withMail.add(cell);
+    this.#schedule();
+  }
+
+  /** Goes on with a run whose state was read from the database. */
+  resume(cell: RunCell): void {
+    for (const command of resumeRun(cell.plan, cell.state)) this.#effects?.perform(cell, command);
+    this.post(cell, { type: 'TimerFired' });
+    this.#arm(cell);
+  }
+
+  /** Puts a run aside that could not be decided or saved; its neighbours go on. */
+  reject(cell: RunCell, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { workflow_id, workflow_instance_id, workflow_run_id } = cell.state.instance;
+    this.#options.log.error(
+      { err: error, workflow_id, workflow_instance_id, workflow_run_id },
+      'a run is parked: it could not be decided or saved',
+    );
+    cell.isParked = true;
+    clearTimeout(cell.timer);
+    this.#flush?.drop(cell);
+    for (const done of [...cell.waiting, ...cell.take().onCommit]) done(error);
+    cell.waiting = [];
+    this.#options.park(cell, reason).catch((failure) => {
+      this.#options.log.error(
+        { err: failure, workflow_id, workflow_instance_id },
+        'a run could not be parked',
+      );
+    });
+  }
+
+  /** To be called by the flush after each commit. */
+  committed(writes: readonly CellWrite[]): void {
+    for (const { cell, write, commands, onCommit } of writes) {
+      const isTerminal = write.state.end_time !== undefined;
+      if (isTerminal) this.#options.onGone(cell);
+      for (const command of commands) this.#effects?.perform(cell, command);
+      this.#effects?.release(write.steps);
+      for (const done of onCommit) done();
+      this.#options.listeners.tell(write.state.instance, { revision: write.revision, isTerminal });
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isStopped) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#deliver();
+      this.#flush?.start();
+    });
+  }
+
+  #deliver(): void {
+    if (this.#isStopped) return;
+    const environment = this.#options.environment();
+    // A run that ends may launch another one of its workflow, which then is delivered in this same turn.
+    for (const cell of this.#withMail) {
+      this.#withMail.delete(cell);
+      this.#decide(cell, environment);
+    }
+  }
+
+  #decide(cell: RunCell, environment: Environment): void {
+    const { mail: events, waiting } = cell;
+    cell.mail = [];
+    cell.waiting = [];
+    for (const done of waiting) cell.afterCommit(done);
+    if (waiting.length > 0) this.#flush?.add(cell);
+    if (cell.isParked || cell.isTerminal || events.length === 0) return;
+    try {
+      const { state, changed, commands, isDurable } = decideRun(cell.plan, cell.state, events, environment);
+      if (isDurable) {
+        cell.apply(state, changed, commands);
+        this.#flush?.add(cell);
+      } else {
+        // Only what was asked for before is asked again, such as a poll: there is nothing to commit first.
+        cell.apply(state, changed, []);
+        for (const command of commands) this.#effects?.perform(cell, command);
+      }
+      if (cell.isTerminal) {
+        clearTimeout(cell.timer);
+        this.#options.onEnded(cell);
+      } else this.#arm(cell);
+    } catch (error) {
+      this.reject(cell, error);
+    }
+  }
+
+  #arm(cell: RunCell): void {
+    clearTimeout(cell.timer);
+    cell.timer = undefined;
+    const wake = nextWake(cell.state);
+    if (wake === undefined || cell.isParked) return;
+    const wait = Math.min(Math.max(0, wake - Date.now()), MAX_TIMER_MS);
+    cell.timer = setTimeout(() => this.post(cell, { type: 'TimerFired' }), wait);
+  }
+}

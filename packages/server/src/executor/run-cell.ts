@@ -1,0 +1,104 @@
+import type { Plan, RunCommand, RunEvent, RunState, StepState } from '@rondo/engine';
+import type { GroupClaim, RunWrite } from '../storage/run-writer.ts';
+
+/** Called once with nothing when what it waits for is committed, or with the error that made that impossible. */
+export type Settle = (error?: unknown) => void;
+
+/** What a run still has to get committed, gathered since the last flush took its share. */
+interface Pending {
+  readonly steps: Map<string, StepState>;
+  readonly commands: RunCommand[];
+  readonly onCommit: Settle[];
+}
+
+/** One run in the memory of the node that owns it: its state, its mail, and what is not committed yet. */
+export class RunCell {
+  readonly runKey: number;
+  readonly group: GroupClaim;
+  readonly plan: Plan;
+  state: RunState;
+  revision: number;
+  isNew: boolean;
+  isDirty = false;
+  isParked = false;
+  mail: RunEvent[] = [];
+  /** Who waits for the commit of the mail that is here. */
+  waiting: Settle[] = [];
+  timer: NodeJS.Timeout | undefined;
+  #pending: Pending = emptyPending();
+
+  constructor(fields: {
+    runKey: number;
+    group: GroupClaim;
+    plan: Plan;
+    state: RunState;
+    revision: number;
+    isNew: boolean;
+  }) {
+    this.runKey = fields.runKey;
+    this.group = fields.group;
+    this.plan = fields.plan;
+    this.state = fields.state;
+    this.revision = fields.revision;
+    this.isNew = fields.isNew;
+  }
+
+  get isTerminal(): boolean {
+    return this.state.end_time !== undefined;
+  }
+
+  /** Takes over a decision; what it changed waits for the next flush. */
+  apply(state: RunState, changed: readonly StepState[], commands: readonly RunCommand[]): void {
+    this.state = state;
+    for (const step of changed) this.#pending.steps.set(`${step.step_id}#${step.step_attempt_id}`, step);
+    this.#pending.commands.push(...commands);
+  }
+
+  /** Calls `done` once everything decided so far is committed, or with the error that made it impossible. */
+  afterCommit(done: Settle): void {
+    this.#pending.onCommit.push(done);
+  }
+
+  /** Hands everything that waits to a flush. Later decisions gather for the next one. */
+  take(): CellWrite {
+    const { steps, commands, onCommit } = this.#pending;
+    this.#pending = emptyPending();
+    this.isDirty = false;
+    this.revision += 1;
+    const write: RunWrite = {
+      run_key: this.runKey,
+      group: this.group,
+      revision: this.revision,
+      isNew: this.isNew,
+      state: this.state,
+      steps: [...steps.values()],
+    };
+    return { cell: this, write, commands, onCommit };
+  }
+
+  /** Takes back what a flush could not commit; decisions made meanwhile win. */
+  giveBack({ write, commands, onCommit }: CellWrite): void {
+    const later = this.#pending;
+    const steps = new Map(write.steps.map((step) => [`${step.step_id}#${step.step_attempt_id}`, step]));
+    for (const [key, step] of later.steps) steps.set(key, step);
+    this.#pending = {
+      steps,
+      commands: [...commands, ...later.commands],
+      onCommit: [...onCommit, ...later.onCommit],
+    };
+    this.isDirty = true;
+  }
+}
+
+/** One run's share of a flush. */
+export interface CellWrite {
+  readonly cell: RunCell;
+  readonly write: RunWrite;
+  /** Effects to carry out after the commit. */
+  readonly commands: readonly RunCommand[];
+  readonly onCommit: readonly Settle[];
+}
+
+function emptyPending(): Pending {
+  return { steps: new Map(), commands: [], onCommit: [] };
+}

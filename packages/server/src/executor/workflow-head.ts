@@ -1,0 +1,34 @@
+import { decideStrategy, type StrategyCommand, type StrategyEvent, type StrategyState } from '@rondo/engine';
+import type { RunStrategy } from '@rondo/model';
+import type { RunCell } from './run-cell.ts';
+
+/** What all runs of one workflow share on the node that owns them: the next number, and who may run. */
+export class WorkflowHead {
+  readonly workflowId: string;
+  strategy: RunStrategy;
+  /** Runs of this workflow that are not over, by instance id. */
+  readonly cells = new Map<number, RunCell>();
+  /** Uuids of starts that are not committed yet: a repetition waits for the first to be. */
+  readonly starting = new Map<string, Promise<unknown>>();
+  #latestInstanceId: number;
+  #state: StrategyState;
+
+  constructor(workflowId: string, strategy: RunStrategy, latestInstanceId: number, state: StrategyState) {
+    this.workflowId = workflowId;
+    this.strategy = strategy;
+    this.#latestInstanceId = latestInstanceId;
+    this.#state = state;
+  }
+
+  nextInstanceId(): number {
+    this.#latestInstanceId += 1;
+    return this.#latestInstanceId;
+  }
+
+  /** Takes the event in and answers what the runs have to be told. */
+  decide(event: StrategyEvent): readonly StrategyCommand[] {
+    const decision = decideStrategy(this.strategy, this.#state, event);
+    this.#state = decision.state;
+    return decision.commands;
+  }
+}
