@@ -37,6 +37,7 @@ export { eventEndpoints, type RunChange, runChangeSchema } from './api/events.ts
 export { MAX_WAIT_MS } from './api/fields.ts';
 export { instanceEndpoints } from './api/instances.ts';
 export { type LogChunkResponse, logChunkSchema, logEndpoints, MAX_LOG_CHUNK } from './api/logs.ts';
+export { openApiDocument } from './api/openapi.ts';
 export { stepEndpoints } from './api/steps.ts';
 export { type HealthResponse, healthResponseSchema, systemEndpoints } from './api/system.ts';
 export {
