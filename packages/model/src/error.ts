@@ -18,7 +18,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** A caller's mistake, told in the words of the API; `errors` are details such as `<field path> <message>`. */
 export class RondoError extends Error {
-  override readonly name = 'RondoError';
+  override readonly name: string = 'RondoError';
   readonly code: ErrorCode;
   readonly errors?: string[];
 

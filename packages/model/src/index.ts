@@ -131,6 +131,12 @@ export {
   workflowDefinitionSchema,
   workflowSchema,
 } from './definition/workflow.ts';
+export { dslToCreateRequest } from './dsl/create-request.ts';
+export { DslError } from './dsl/dsl-error.ts';
+export { type DslNumbers, dslToParams } from './dsl/dsl-params.ts';
+export { dslToSuccessors } from './dsl/dsl-transition.ts';
+export type { DslOptions } from './dsl/jobs.ts';
+export type { DslPath } from './dsl/mapping.ts';
 export { type ParsableLong, parsableLongSchema, parseDuration } from './duration.ts';
 export { ERROR_CODES, type ErrorCode, RondoError } from './error.ts';
 export {
