@@ -76,7 +76,7 @@ const PREFIX = 'RONDO_';
 
 /** Read by others: the command line, and the steps of a workflow, in which a server may have been started. */
 const NOT_SETTINGS =
-  /^RONDO_(CONFIG|URL|TOKEN|WORK_DIR|PARAM_.*|STEP_(ID|ATTEMPT_ID|UUID)|WORKFLOW_(ID|INSTANCE_ID|RUN_ID))$/;
+  /^RONDO_(CONFIG|SERVER|USER|URL|TOKEN|WORK_DIR|PARAM_.*|STEP_(ID|ATTEMPT_ID|UUID)|WORKFLOW_(ID|INSTANCE_ID|RUN_ID))$/;
 
 /**
  * The settings from `RONDO_*`, over those from the JSON or YAML file `RONDO_CONFIG`, over the defaults; frozen. An empty
