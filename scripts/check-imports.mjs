@@ -12,7 +12,11 @@ const roots = readdirSync('packages').map((name) => `packages/${name}/src`);
 const result = await cruise(
   roots,
   { ruleSet: rules, validate: true, ...rules.options, outputType: 'err' },
-  { conditionNames: ['source', 'import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.json'] },
+  {
+    exportsFields: ['exports'],
+    conditionNames: ['source', 'import', 'node', 'default'],
+    extensions: ['.ts', '.tsx', '.js', '.json'],
+  },
   { tsConfig: extractTSConfig('tsconfig.base.json') },
 );
 

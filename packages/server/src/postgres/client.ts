@@ -83,6 +83,9 @@ function logErrors(client: pg.ClientBase, options: ConnectionOptions): void {
   });
 }
 
+/** For those who pass connections on and speak no SQL themselves. */
+export type { Client, Pool, PoolClient } from 'pg';
+
 /** What may run a statement: a pool, or a client, for one that is part of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'> | Pick<pg.ClientBase, 'query'>;
 
