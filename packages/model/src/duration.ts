@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shown } from './param/literal.ts';
 
 const UNITS = [
   { millis: 86_400_000, names: ['d', 'day', 'days'] },
@@ -42,5 +43,5 @@ export const parsableLongSchema: z.ZodType<ParsableLong, ParsableLong> = z.union
       .transform((value) => Math.trunc(value)),
     z.string(),
   ],
-  { error: 'must be a number that is not negative, or text' },
+  { error: (issue) => `must be a number that is not negative, or text, not ${shown(issue.input)}` },
 );

@@ -2,7 +2,7 @@ const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const MARK = '\u0000long:';
 
 const protectLong = (token: string): string => {
-  if (token.startsWith('"') || !/^-?\d{16,}$/.test(token)) return token;
+  if (token.startsWith('"') || !/^-?[1-9]\d{15,}$/.test(token)) return token;
   return Number.isSafeInteger(Number(token)) ? token : JSON.stringify(`${MARK}${token}`);
 };
 

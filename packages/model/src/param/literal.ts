@@ -75,7 +75,7 @@ const exactDouble = (text: string): number | string => {
 
 const doubleFrom = (value: unknown): number | string | undefined => {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return exactDouble(String(value));
   if (typeof value !== 'string') return refuse('DOUBLE', value);
   const text = value.trim();
   if (text === '') return undefined;
