@@ -118,7 +118,7 @@ function dateIntHourToTs(run: RunState, args: readonly Value[]): Long {
 function timeout(run: RunState, from: Long, args: readonly Value[]): string {
   const deadline = addLong(from, durationMillis(textArgument(args, 1, 'ILLEGAL_ARGUMENT')));
   const left = subtractLong(deadline, run.environment.now);
-  return `${left > 0 ? left : 0} milliseconds`;
+  return left < 0 ? '0 milliseconds' : `${left} milliseconds`;
 }
 
 function dateTimeDeadline(run: RunState, args: readonly Value[]): string {

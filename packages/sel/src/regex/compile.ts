@@ -134,7 +134,7 @@ class Emitter {
       return this.#emit(atomic, code);
     }
     for (let i = 0; i < min; i++) this.#emit(body, code);
-    const split = (at: number, into: number, past: number): Instruction =>
+    const split = (into: number, past: number): Instruction =>
       mode === 'greedy'
         ? { op: 'split', first: into, second: past }
         : { op: 'split', first: past, second: into };
@@ -146,7 +146,7 @@ class Emitter {
       this.#emit(body, code);
       this.#push(code, { op: 'progress', register, stuck: code.length + 2 });
       this.#push(code, { op: 'jump', to: start });
-      code[start] = split(start, start + 1, code.length);
+      code[start] = split(start + 1, code.length);
       return;
     }
     const splits: number[] = [];
@@ -155,7 +155,7 @@ class Emitter {
       this.#push(code, { op: 'fail' });
       this.#emit(body, code);
     }
-    for (const at of splits) code[at] = split(at, at + 1, code.length);
+    for (const at of splits) code[at] = split(at + 1, code.length);
   }
 
   #lookBehind(body: RegexNode): readonly [number, number] {
