@@ -91,18 +91,26 @@ interface StartParams {
   readonly cleaned: ParamDefinitions;
 }
 
-const startParamsOf = new WeakMap<ParamDefinitions, StartParams>();
-
-function startParams(definition: ParamDefinitions): StartParams {
-  const key = isEmpty(definition) ? NOTHING : definition;
-  let params = startParamsOf.get(key);
-  if (!params) {
-    const merged = mergeAll(workflowDefaults(), definition, { source: 'DEFINITION' });
-    params = { merged, cleaned: cleanupAll(merged) };
-    startParamsOf.set(key, params);
-  }
-  return params;
+/** What `make` gives for a definition; once, for as long as the definition lives. An empty one is like every other. */
+function oncePerDefinition<T>(
+  make: (definition: ParamDefinitions) => T,
+): (definition: ParamDefinitions) => T {
+  const made = new WeakMap<ParamDefinitions, { readonly value: T }>();
+  return (definition) => {
+    const key = isEmpty(definition) ? NOTHING : definition;
+    let entry = made.get(key);
+    if (!entry) {
+      entry = { value: make(definition) };
+      made.set(key, entry);
+    }
+    return entry.value;
+  };
 }
+
+const startParams = oncePerDefinition((definition): StartParams => {
+  const merged = mergeAll(workflowDefaults(), definition, { source: 'DEFINITION' });
+  return { merged, cleaned: cleanupAll(merged) };
+});
 
 function previousParams(previous: Parameters): ParamDefinitions {
   const kept: ParamDefinitions = {};
@@ -112,33 +120,46 @@ function previousParams(previous: Parameters): ParamDefinitions {
   return kept;
 }
 
+/** Step type -> params of a definition that gets nothing from anywhere else. */
+const plainStepParams = oncePerDefinition(() => new Map<string, ParamDefinitions>());
+
 /** The definitions that are evaluated as the params of a step attempt. */
 export function assembleStepParams(input: StepParamsInput): ParamResult<ParamDefinitions> {
+  const { type, definition, template, injected, runParams, restartParams, defaults } = input;
+  const isPlain = !defaults && [template, injected, runParams, restartParams].every(isEmpty);
+  if (!isPlain) return attempt(() => mergeStepParams(input));
   return attempt(() => {
-    const { definition, template = NOTHING, injected = NOTHING, isRestart = false } = input;
-    const asIs = isRestart ? systemInjected(input) : NOTHING;
-    const user = userParams(input, asIs);
-    let params = { ...stepDefaults(input.type), ...input.defaults } as ParamDefinitions;
-    params = mergeAll(params, template, { source: 'TEMPLATE_SCHEMA' });
-    params = mergeAll(params, injected, { source: 'SYSTEM_INJECTED' });
-    // What the definition does not define comes before it, so that its params can refer to it.
-    for (const { source, given } of user) {
-      params = mergeAll(
-        params,
-        only(given, (name) => !Object.hasOwn(definition, name)),
-        { source, isRestart },
-      );
-    }
-    params = mergeAll(params, definition, { source: 'DEFINITION' });
-    for (const { source, given } of user) {
-      params = mergeAll(
-        params,
-        only(given, (name) => Object.hasOwn(definition, name)),
-        { source, isRestart },
-      );
-    }
-    return cleanupAll({ ...params, ...asIs });
+    const known = plainStepParams(definition);
+    const params = known.get(type) ?? mergeStepParams(input);
+    known.set(type, params);
+    return params;
   });
+}
+
+function mergeStepParams(input: StepParamsInput): ParamDefinitions {
+  const { definition, template = NOTHING, injected = NOTHING, isRestart = false } = input;
+  const asIs = isRestart ? systemInjected(input) : NOTHING;
+  const user = userParams(input, asIs);
+  let params = { ...stepDefaults(input.type), ...input.defaults } as ParamDefinitions;
+  params = mergeAll(params, template, { source: 'TEMPLATE_SCHEMA' });
+  params = mergeAll(params, injected, { source: 'SYSTEM_INJECTED' });
+  // What the definition does not define comes before it, so that its params can refer to it.
+  for (const { source, given } of user) {
+    params = mergeAll(
+      params,
+      only(given, (name) => !Object.hasOwn(definition, name)),
+      { source, isRestart },
+    );
+  }
+  params = mergeAll(params, definition, { source: 'DEFINITION' });
+  for (const { source, given } of user) {
+    params = mergeAll(
+      params,
+      only(given, (name) => Object.hasOwn(definition, name)),
+      { source, isRestart },
+    );
+  }
+  return cleanupAll({ ...params, ...asIs });
 }
 
 interface UserParams {

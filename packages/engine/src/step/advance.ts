@@ -80,8 +80,9 @@ export function applyOutcome(
   let step = withNews(before, outcome);
   if (step.terminating) {
     if (outcome.state !== 'CONTINUE') return endAttempt(draft, planned, step, step.terminating);
+    const isNews = step !== before;
     if (call === 'terminate') step = { ...step, poll_at: now + TERMINATE_RETRY_MS };
-    return step === before ? undefined : draft.put(step);
+    return isNews ? draft.put(step) : draft.keep(step);
   }
   if (step.status === 'STARTING') step = withStatus(step, 'RUNNING', now);
   switch (outcome.state) {
@@ -117,7 +118,8 @@ export function applyThrow(
   if (call === 'terminate') {
     const text = `Failed to terminate the step ${planned.id} because [${message}]`;
     const warned = withTimeline(step, { timestamp: now, type: 'LOG', level: 'WARN', message: text });
-    return draft.put({ ...warned, poll_at: now + TERMINATE_RETRY_MS });
+    const waiting = { ...warned, poll_at: now + TERMINATE_RETRY_MS };
+    return warned === step ? draft.keep(waiting) : draft.put(waiting);
   }
   if (step.terminating) return endAttempt(draft, planned, step, step.terminating);
   failInternally(draft, step, message, errors);

@@ -1,4 +1,5 @@
 import type {
+  Artifact,
   Initiator,
   ParamDefinitions,
   RunConfig,
@@ -27,6 +28,8 @@ export interface RunRequest {
   readonly run_params: ParamDefinitions;
   readonly run_properties: RunProperties;
   readonly request_time: number;
+  /** Artifacts that came with the request. */
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
 }
 
 /** An instance that has everything but its number. */

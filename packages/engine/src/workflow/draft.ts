@@ -130,5 +130,6 @@ export function withStatus(step: StepState, status: StepInstanceStatus, now: num
 
 /** The attempt with one more timeline event. */
 export function withTimeline(step: StepState, event: TimelineEvent): StepState {
-  return { ...step, timeline: appendTimeline(step.timeline, event) };
+  const timeline = appendTimeline(step.timeline, event);
+  return timeline === step.timeline ? step : { ...step, timeline };
 }

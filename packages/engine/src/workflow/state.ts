@@ -1,4 +1,5 @@
 import type {
+  Artifact,
   Initiator,
   ParamDefinitions,
   Parameters,
@@ -27,6 +28,8 @@ export interface RunInstance {
   readonly params: Parameters;
   readonly timeout_in_millis?: number;
   readonly request_time: number;
+  /** Artifacts that came with the request. */
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
   readonly create_time: number;
 }
 

@@ -71,7 +71,7 @@ export async function startRun(options: StartOptions, start: StartRun): Promise<
     throw new RondoError(
       'BAD_REQUEST',
       `Cannot start workflow [${start.workflowId}]: ${creation.error.message}`,
-      [creation.error.message],
+      { errors: [creation.error.message] },
     );
   }
   const runKey = await options.keys.take();

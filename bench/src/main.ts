@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { type Figures, format, ROWS } from './figures.ts';
+import { median } from './statistics.ts';
+import { recovery, runRound } from './workloads.ts';
+
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '3' } },
+});
+const rounds = Number(values.rounds);
+const tell = (text: string) => process.stderr.write(`${text}\n`);
+
+const all: Figures[] = [];
+for (let round = 1; round <= rounds; round++) {
+  const figures = await runRound((part) => tell(`round ${round} of ${rounds}: ${part}`));
+  tell(`round ${round} of ${rounds}: W8`);
+  all.push({ ...figures, w8_recovery_ms: await recovery() });
+}
+const figures = Object.fromEntries(
+  ROWS.map(({ name }) => [name, median(all.map((round) => round[name]))]),
+) as unknown as Figures;
+
+const table = new Table({ head: ['workload', 'median', 'least', 'most', 'target', ''], style: { head: [] } });
+for (const { name, text, target } of ROWS) {
+  const each = all.map((round) => round[name]);
+  const aim = target?.(figures);
+  table.push([
+    text,
+    format(figures[name]),
+    format(Math.min(...each)),
+    format(Math.max(...each)),
+    aim?.text ?? '',
+    aim ? (aim.isMet ? 'met' : 'missed') : '',
+  ]);
+}
+const ratio = figures.w3_in_process_runs_per_s / figures.bare_sql_runs_per_s;
+console.log(
+  `${cpus().length} cores, Node ${process.version}, embedded PostgreSQL, synchronous_commit on, ${rounds} rounds`,
+);
+console.log(table.toString());
+console.log(`W3 in process reaches ${format(ratio * 100)} % of what bare SQL writes of the same rows.`);
+if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
