@@ -27,6 +27,10 @@ export class JobDirectory {
     return join(this.path, 'output');
   }
 
+  get result(): string {
+    return join(this.path, 'result');
+  }
+
   get shipped(): string {
     return join(this.path, 'shipped');
   }

@@ -20,6 +20,8 @@ export interface JobSpec {
   readonly environmentFiles?: Readonly<Record<string, string>>;
   /** Text files by plain name, put where only the job finds them, outside its working directory. */
   readonly files?: Readonly<Record<string, string>>;
+  /** A variable with the path of a file whose text the runner hands back when the job is over. */
+  readonly resultVariable?: string;
   /** Absolute; exists. */
   readonly workingDirectory: string;
   /** A runner that cannot hold a job to these refuses it. */

@@ -192,6 +192,16 @@ describe('local runner', () => {
     expect(await log()).not.toContain('secret');
   });
 
+  it('hands back what the job wrote as its result', async () => {
+    const local = runner();
+    await start(local, 'job', bash('echo 42 >"$RESULT"', { resultVariable: 'RESULT' }));
+    await start(local, 'silent', bash('true', { resultVariable: 'RESULT' }));
+    await ended(local, 'job');
+    await ended(local, 'silent');
+    expect(await local.result('job')).toBe('42\n');
+    expect(await local.result('silent')).toBeUndefined();
+  });
+
   it('goes on shipping where the last server stopped, no line lost or doubled', async () => {
     const first = runner();
     await start(

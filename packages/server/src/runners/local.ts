@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import type { AttemptLog } from '../logs/log-store.ts';
 import { passedOnEnvironment } from './host-environment.ts';
 import { JobDirectory, sweepJobs } from './job-directory.ts';
@@ -87,6 +87,13 @@ class LocalRunner implements Runner {
     }
   }
 
+  result(key: string): Promise<string | undefined> {
+    return readFile(this.#directory(key).result, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+  }
+
   terminate(key: string): Promise<JobStatus> {
     return this.#end(key, {});
   }
@@ -138,6 +145,7 @@ class LocalRunner implements Runner {
       ...passedOnEnvironment(this.#options.hostEnvironment),
       ...spec.environment,
       ...(Object.fromEntries(files) as Record<string, string>),
+      ...(spec.resultVariable && { [spec.resultVariable]: directory.result }),
     };
     return new Promise((resolve, reject) => {
       const child = spawn('/bin/sh', ['-c', JOB_WRAPPER, 'rondo-job', directory.path, ...words], {

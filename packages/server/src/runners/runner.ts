@@ -38,6 +38,8 @@ export interface Runner {
   follow(key: string, log: AttemptLog, ended: () => void): Following;
   /** The job's whole output so far, in chunks. */
   output(key: string): AsyncIterable<Uint8Array>;
+  /** What the job wrote to the file of its `resultVariable`; undefined when it wrote none. */
+  result(key: string): Promise<string | undefined>;
   /** Ends the job and resolves when nothing of it is left. A key without a job can then not be started any more. */
   terminate(key: string): Promise<JobStatus>;
   /** Forgets jobs that ended before `before` (epoch ms); answers how many. */
