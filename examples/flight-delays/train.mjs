@@ -29,11 +29,7 @@ const formula = FEATURES.map((name, index) => `${weights[index].toFixed(4)} * ${
 console.log(`fitted ${size} weights to ${rows.toLocaleString('en-US')} flights`);
 console.log(`delay = ${formula}`);
 
-const output = {
-  params: {
-    formula: { type: 'STRING', value: formula, evaluated_result: formula },
-    training_rows: { type: 'LONG', value: rows, evaluated_result: rows },
-  },
-};
 const { MAESTRO_OUTPUT_START: start, MAESTRO_OUTPUT_END: end } = process.env;
-if (start !== undefined && end !== undefined) console.log(`${start}${JSON.stringify(output)}${end}`);
+if (start !== undefined && end !== undefined) {
+  console.log(`${start}${JSON.stringify({ params: { formula, training_rows: rows } })}${end}`);
+}

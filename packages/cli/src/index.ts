@@ -1,1 +1,2 @@
-export {};
+export type { Output, Surroundings } from './context.ts';
+export { main } from './program.ts';

@@ -155,21 +155,16 @@ describe('following a log', () => {
 });
 
 describe('subscribing to events', () => {
-  const stepEvent = {
-    type: 'STEP_INSTANCE_STATUS_CHANGE_EVENT',
-    ...run,
-    step_id: 's',
-    status_change_records: [],
-  };
-  const endEvent = { type: 'WORKFLOW_INSTANCE_STATUS_CHANGE_EVENT', ...run, new_status: 'SUCCEEDED' };
-  const frame = (id: number, event: { type: string }) =>
-    `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  const stepChange = { revision: 1, status: 'IN_PROGRESS', steps: [] };
+  const endChange = { revision: 2, status: 'SUCCEEDED', steps: [] };
+  const frame = (change: { revision: number }) =>
+    `id: ${change.revision}\ndata: ${JSON.stringify(change)}\n\n`;
 
   it('resumes after the last event seen when the connection is lost, and ends with the run', async () => {
     const { client, seen } = clientOf(
-      stream(frame(1, stepEvent).slice(0, 20), frame(1, stepEvent).slice(20)),
+      stream(frame(stepChange).slice(0, 20), frame(stepChange).slice(20)),
       new TypeError('fetch failed'),
-      stream(': ping\n\n', frame(2, endEvent)),
+      stream(': ping\n\n', frame(endChange)),
     );
     const ids = [];
     for await (const { id } of client.events.subscribe(run, { retryMs: 0 })) ids.push(id);

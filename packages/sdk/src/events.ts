@@ -1,4 +1,4 @@
-import { endpoints, isTerminalWorkflowStatus, parseJson, type RunEvent } from '@rondo/model';
+import { endpoints, isTerminalWorkflowStatus, parseJson, type RunChange } from '@rondo/model';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { RondoUnreachableError } from './errors.ts';
 import { type RunRef, runPath } from './references.ts';
@@ -15,10 +15,10 @@ export interface SubscribeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An event and the id to resume after it. */
+/** A change of the run and the id to resume after it. */
 export interface ReceivedEvent {
   readonly id: string | undefined;
-  readonly event: RunEvent;
+  readonly event: RunChange;
 }
 
 async function* messagesOf(response: Response, onBytes: () => void): AsyncGenerator<EventSourceMessage> {
@@ -41,12 +41,6 @@ async function* messagesOf(response: Response, onBytes: () => void): AsyncGenera
     await reader.cancel().catch(() => undefined);
   }
 }
-
-const endsRun = (event: RunEvent, ref: RunRef): boolean =>
-  event.type === 'WORKFLOW_INSTANCE_STATUS_CHANGE_EVENT' &&
-  event.workflow_id === ref.workflow_id &&
-  event.workflow_instance_id === ref.workflow_instance_id &&
-  isTerminalWorkflowStatus(event.new_status);
 
 const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
@@ -74,10 +68,10 @@ async function* subscribe(send: Send, ref: RunRef, options: SubscribeOptions): A
       const response = await send(endpoints.streamRunEvents, { params: runPath(ref), headers, signal });
       if (response.status === 204) return;
       for await (const { id, data } of messagesOf(response, isAlive)) {
-        const event = parseJson(data) as RunEvent;
+        const event = parseJson(data) as RunChange;
         if (id !== undefined) lastEventId = id;
         yield { id, event };
-        if (endsRun(event, ref)) return;
+        if (isTerminalWorkflowStatus(event.status)) return;
       }
       failures += 1;
     } catch (error) {
@@ -92,6 +86,6 @@ async function* subscribe(send: Send, ref: RunRef, options: SubscribeOptions): A
 
 /** Streams of what happens. */
 export const eventCalls = (send: Send) => ({
-  /** The events of a run until it is over; a lost connection is resumed after the last event seen. */
+  /** The changes of a run until it is over; a lost connection is resumed after the last event seen. */
   subscribe: (ref: RunRef, options: SubscribeOptions = {}) => subscribe(send, ref, options),
 });

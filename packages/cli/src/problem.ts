@@ -1,0 +1,59 @@
+import { stringifyJson } from '@rondo/model';
+import { RondoApiError, RondoUnreachableError } from '@rondo/sdk';
+import { EXIT_CODES, type ExitReason } from './exit-code.ts';
+
+/** The command cannot be carried out as it was given; the message says what to change. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What to tell a person, or a program, about an error. */
+export interface Problem {
+  readonly reason: ExitReason;
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly string[];
+}
+
+/** Describes anything that was thrown; what nobody foresaw keeps its stack for a bug report. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof UsageError)
+    return { reason: 'usage', code: 'USAGE', message: error.message, details: [] };
+  if (error instanceof RondoUnreachableError) {
+    return {
+      reason: 'unreachable',
+      code: 'UNREACHABLE',
+      message: `no Rondo server answers at ${new URL(error.url).origin}`,
+      details: ['Start one with: rondo start', 'or name the one you mean with --server URL or RONDO_SERVER.'],
+    };
+  }
+  if (error instanceof RondoApiError) {
+    const reason = error.status >= 500 ? 'failed' : 'usage';
+    return { reason, code: error.code, message: error.message, details: error.errors };
+  }
+  if (!(error instanceof Error))
+    return { reason: 'failed', code: 'INTERNAL_ERROR', message: String(error), details: [] };
+  if (isForPeople(error)) return { reason: 'failed', code: error.name, message: error.message, details: [] };
+  const stack = error.stack?.split('\n').slice(1) ?? [];
+  return {
+    reason: 'failed',
+    code: 'INTERNAL_ERROR',
+    message: error.message,
+    details: stack.map((line) => line.trim()),
+  };
+}
+
+/** Writes a problem for a person, or as JSON in the shape of the API's errors. */
+export function problemText(problem: Problem, isJson: boolean): string {
+  if (isJson) {
+    const errors = problem.details.length === 0 ? {} : { errors: problem.details };
+    return `${stringifyJson({ status: problem.code, message: problem.message, ...errors })}\n`;
+  }
+  return [`rondo: ${problem.message}`, ...problem.details.map((line) => `  ${line}`), ''].join('\n');
+}
+
+/** The exit code of a problem. */
+export const problemExitCode = (problem: Problem): number => EXIT_CODES[problem.reason].code;
+
+/** Errors of the server's start whose message is written for whoever starts it. */
+const isForPeople = (error: Error): boolean => ['ConfigError', 'DatabaseSetupError'].includes(error.name);

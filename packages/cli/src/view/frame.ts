@@ -1,0 +1,96 @@
+import type { Colors } from '../colors.ts';
+import { elapsed } from './duration.ts';
+import { RUN_MARKS, STEP_MARKS, signAt } from './mark.ts';
+import {
+  type AttemptView,
+  hasFailed,
+  isOver,
+  latestAttempt,
+  progressOf,
+  type RunView,
+  type StepView,
+} from './run-view.ts';
+
+/** Where and when a frame is drawn. */
+export interface FrameOptions {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly columns: number;
+  readonly colors: Colors;
+}
+
+const MAX_NAME = 44;
+const MAX_ID = 24;
+
+/** Draws a run: a heading, one line a step, and under a failed step why; no line is wider than the terminal. */
+export function renderFrame(view: RunView, options: FrameOptions): string {
+  const idWidth = Math.min(MAX_ID, Math.max(4, ...view.steps.map(({ id }) => id.length)));
+  const room = options.columns - idWidth - 40;
+  const longestName = Math.max(0, ...view.steps.map((step) => nameOf(step).length));
+  const nameWidth = Math.max(0, Math.min(MAX_NAME, longestName, room));
+  const lines = ['', ...headingOf(view, options), ''];
+  for (const step of view.steps) {
+    lines.push(stepLine(step, { ...options, idWidth, nameWidth }));
+    lines.push(...reasonLines(step, options));
+  }
+  lines.push('');
+  return lines.join('\n');
+}
+
+/** Cuts text to a width, with an ellipsis when something is lost. */
+export function cut(text: string, width: number): string {
+  if (text.length <= width) return text;
+  return width <= 0 ? '' : `${text.slice(0, width - 1)}…`;
+}
+
+const nameOf = (step: StepView): string => (step.name === step.id ? '' : step.name);
+
+function headingOf(view: RunView, { now, columns, colors }: FrameOptions): string[] {
+  const mark = RUN_MARKS[view.status];
+  const took = elapsed(view.startTime ?? view.createTime, view.endTime, now);
+  const { done, total } = progressOf(view);
+  const title = cut(view.name, columns - 4);
+  const where = `${view.workflowId}  instance ${view.instanceId}  run ${view.runId}`;
+  const state = `${mark.words} ${isOver(view) ? 'after' : 'for'} ${took}, ${done} of ${total} steps done`;
+  return [
+    `${colors[mark.tone](signAt(mark, now))} ${colors.bold(title)}`,
+    `  ${colors.dim(cut(where, columns - 3))}`,
+    `  ${colors[mark.tone](cut(state, columns - 3))}`,
+  ];
+}
+
+interface StepLineOptions extends FrameOptions {
+  readonly idWidth: number;
+  readonly nameWidth: number;
+}
+
+function stepLine(step: StepView, options: StepLineOptions): string {
+  const { now, columns, colors, idWidth, nameWidth } = options;
+  const attempt = latestAttempt(step);
+  const mark = STEP_MARKS[attempt?.status ?? 'NOT_CREATED'];
+  const idle = mark.tone === 'dim';
+  const id = cut(step.id, idWidth).padEnd(idWidth);
+  const name = cut(nameOf(step), nameWidth).padEnd(nameWidth);
+  const took = elapsed(attempt?.startTime, attempt?.endTime, now).padStart(8);
+  const used = 4 + idWidth + 2 + nameWidth + took.length + 2;
+  const note = cut(noteOf(attempt, mark.words), columns - used - 1);
+  return [
+    `  ${colors[mark.tone](signAt(mark, now))} `,
+    idle ? colors.dim(id) : id,
+    `  ${colors.dim(name)}${took}`,
+    note === '' ? '' : `  ${colors[mark.tone === 'green' ? 'dim' : mark.tone](note)}`,
+  ]
+    .join('')
+    .trimEnd();
+}
+
+function noteOf(attempt: AttemptView | undefined, words: string): string {
+  const retries = attempt !== undefined && attempt.id > 1 ? `attempt ${attempt.id}` : '';
+  return [words, retries].filter((part) => part !== '').join(', ');
+}
+
+function reasonLines(step: StepView, { columns, colors }: FrameOptions): string[] {
+  const attempt = latestAttempt(step);
+  if (attempt?.reason === undefined || !hasFailed(attempt)) return [];
+  return attempt.reason.map((line) => colors.dim(`      │ ${cut(line, columns - 9)}`));
+}

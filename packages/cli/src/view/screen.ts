@@ -1,0 +1,55 @@
+import { createLogUpdate } from 'log-update';
+import type { Context } from '../context.ts';
+import { changeLines } from './change-lines.ts';
+import { renderFrame } from './frame.ts';
+import type { RunView } from './run-view.ts';
+
+/** Where a run is shown while it goes on. */
+export interface Screen {
+  /** Shows the newest state. */
+  show(view: RunView): void;
+  /** Ends the view; what it showed last stays. */
+  close(): void;
+}
+
+const REDRAW_MS = 80;
+const DEFAULT_COLUMNS = 100;
+
+/** The screen that suits the output: redrawn on a terminal, a line per change elsewhere, none with `--output json`. */
+export function openScreen(context: Context): Screen {
+  if (context.isJson) return { show() {}, close() {} };
+  return context.isLive ? liveScreen(context) : lineScreen(context);
+}
+
+function liveScreen({ stdout, colors }: Context): Screen {
+  const log = createLogUpdate(stdout as NodeJS.WriteStream);
+  let view: RunView | undefined;
+  const draw = (): void => {
+    if (view === undefined) return;
+    // Read each time: a terminal may be resized.
+    log(renderFrame(view, { now: Date.now(), columns: stdout.columns ?? DEFAULT_COLUMNS, colors }));
+  };
+  const timer = setInterval(draw, REDRAW_MS);
+  return {
+    show(next) {
+      view = next;
+      draw();
+    },
+    close() {
+      clearInterval(timer);
+      draw();
+      log.done();
+    },
+  };
+}
+
+function lineScreen({ stdout, clock }: Context): Screen {
+  let shown: RunView | undefined;
+  return {
+    show(view) {
+      for (const line of changeLines(shown, view, Date.now(), clock)) stdout.write(`${line}\n`);
+      shown = view;
+    },
+    close() {},
+  };
+}
