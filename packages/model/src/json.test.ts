@@ -72,6 +72,17 @@ describe('JSON with 64-bit integers', () => {
     }
   });
 
+  it('takes text that begins with NUL for text, as value and as key', () => {
+    const value = { '\u0000k': ['\u00005', '\u0000\u0000x', 12345678901234567n], k: '\u0000' };
+    expect(parseJson(stringifyJson(value))).toEqual(value);
+  });
+
+  it('writes a double beyond the safe integers as one', () => {
+    expect(stringifyJson([1e16, -9007199254740992, 1e21])).toBe(
+      '[10000000000000000.0,-9007199254740992.0,1e+21]',
+    );
+  });
+
   it('writes NaN and the infinities as text, and leaves undefined fields out', () => {
     const value = {
       nan: Number.NaN,
