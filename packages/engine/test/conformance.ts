@@ -1,7 +1,15 @@
-import { type Parameters, paramDefinitionSchema, paramDefinitionsSchema, stringifyJson } from '@rondo/model';
+import {
+  DslError,
+  dslToParams,
+  dslToSuccessors,
+  type Parameters,
+  paramDefinitionSchema,
+  paramDefinitionsSchema,
+  stringifyJson,
+} from '@rondo/model';
 import { DEFAULT_LIMITS, type SelData } from '@rondo/sel';
 import { runSelLayerCase } from '../../sel/test/run-case.ts';
-import { dataFromTyped, type TypedValue, typedFromData } from '../../sel/test/typed-value.ts';
+import { dataFromTyped, type TypedValue, typedFromResult } from '../../sel/test/typed-value.ts';
 import { cleanupParams } from '../src/params/cleanup.ts';
 import { Evaluation } from '../src/params/evaluation/evaluation.ts';
 import { stepResolver, workflowResolver } from '../src/params/evaluation/resolve.ts';
@@ -53,7 +61,7 @@ const asParams = (params: unknown): Parameters => paramDefinitionsSchema.parse(p
 function typedAnswer(result: ParamResult<SelData>, declared: string): Answer {
   if (!result.ok) return { errorCode: result.error.code };
   const { value } = result;
-  if (declared !== 'STRING_MAP' || value.type !== 'MAP') return { value: typedFromData(value) };
+  if (declared !== 'STRING_MAP' || value.type !== 'MAP') return { value: typedFromResult(value) };
   const entries = [...value.value].map(([name, entry]) => [name, entry.value]);
   return { value: { type: 'STRING_MAP', value: Object.fromEntries(entries) } };
 }
@@ -167,8 +175,21 @@ export function runParamCase(paramCase: ParamCase): Answer {
       const decoded = paramDefinitionSchema.safeParse(paramCase.params);
       return decoded.success ? { value: json(decoded.data) } : { errorCode: 'JSON' };
     }
+    case 'dsl-params':
+      return dslAnswer(() => dslToParams(paramCase.params));
+    case 'dsl-transition':
+      return dslAnswer(() => dslToSuccessors(paramCase.params));
     default:
       throw new Error(`no runner for the kind ${paramCase.kind}`);
+  }
+}
+
+function dslAnswer(read: () => unknown): Answer {
+  try {
+    return { value: json(read()) };
+  } catch (error) {
+    if (error instanceof DslError) return { errorCode: 'VALIDATION' };
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are references in the language of params
 import type { ParamDefinition, ParamDefinitions } from '@rondo/model';
 import { describe, expect, test } from 'vitest';
 import { evaluated, good, refusal, results, stepScope, workflowScope } from '../../test/param-scope.ts';

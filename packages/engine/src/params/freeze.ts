@@ -6,8 +6,8 @@ import type {
   ParamLiteral,
   ParamSource,
 } from '@rondo/model';
-import type { SelData } from '@rondo/sel';
-import { escapeDollars } from './value/interpolation.ts';
+import { DEFAULT_LIMITS, type SelData } from '@rondo/sel';
+import { escapeDollars, literalReferences } from './value/interpolation.ts';
 import { putEntry } from './value/record.ts';
 import { bareValue, typedResult } from './value/typed-value.ts';
 
@@ -29,8 +29,28 @@ function freezeParam(param: Parameter): ParamDefinition {
   const { evaluated_result: _result, evaluated_time: time, ...definition } = param;
   if (param.mode === 'IMMUTABLE' || time === undefined) return definition;
   const { value: declared, expression: _replaced, ...rest } = definition;
+  const quoted = param.type === 'STRING' ? quotedText(param.evaluated_result) : undefined;
+  if (quoted !== undefined) return { ...rest, expression: quoted };
   const value = literalOf(param.type, typedResult(param), declared as ParamDefinitions | undefined);
   return value === undefined ? rest : { ...rest, value };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  "'": "\\'",
+  '\n': '\\n',
+  '\r': '\\r',
+};
+
+/**
+ * A text with two dollars before a name as an expression: four dollars before a name would still demand that the name
+ * exists (D16), and results of expressions are never interpolated. Undefined for all other texts.
+ */
+function quotedText(result: unknown): string | undefined {
+  if (typeof result !== 'string' || !result.includes('$$')) return undefined;
+  if (literalReferences(escapeDollars(result)).length === 0) return undefined;
+  const quoted = `'${result.replace(/[\\'\n\r]/g, (character) => ESCAPES[character] as string)}'`;
+  return quoted.length < DEFAULT_LIMITS.length - 1 ? quoted : undefined;
 }
 
 function literalOf(

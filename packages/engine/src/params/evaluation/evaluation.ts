@@ -87,17 +87,20 @@ export class Evaluation {
 
   #drive(name: string, definition: ParamDefinition): Parameter {
     const stack: Frame[] = [frameOf(name, definition)];
+    const active = new Set([name]);
     try {
       for (;;) {
         const frame = stack[stack.length - 1] as Frame;
         const pending = this.#advance(frame);
         if (pending !== undefined) {
-          if (stack.some((other) => other.name === pending)) failCycle(stack, pending);
+          if (active.has(pending)) failCycle(stack, pending);
+          active.add(pending);
           stack.push(frameOf(pending, this.#definitions[pending] as ParamDefinition));
           continue;
         }
         const parameter = this.#finish(frame);
         stack.pop();
+        active.delete(frame.name);
         if (stack.length === 0) return parameter;
       }
     } catch (error) {
