@@ -1,10 +1,10 @@
 /** What a runner executes: a command with all that it needs, independent of where it runs. */
 
 /** One word of a command: literal text, or the place where the runner put one of the spec's files. */
-export type CommandWord = string | { readonly file: string };
+type CommandWord = string | { readonly file: string };
 
 /** CPU, memory and the like, as quantities in Kubernetes notation (`500m`, `2Gi`). */
-export interface JobResources {
+interface JobResources {
   readonly cpu?: string;
   readonly memory?: string;
   readonly disk?: string;

@@ -44,7 +44,7 @@ export interface Runner {
   terminate(key: string): Promise<JobStatus>;
   /** Forgets jobs that ended before `before` (epoch ms); answers how many. */
   sweep(before: number): Promise<number>;
-  /** Lets go of the jobs without ending them. */
+  /** Lets go of the jobs without ending them. Can be called again. */
   stop(): Promise<void>;
 }
 

@@ -35,7 +35,7 @@ export function createJobRuntime(kind: JobKind, runner: Runner): StepRuntime {
       await tools.log.close();
       return { state: 'STOPPED' };
     },
-    stop: async () => undefined,
+    stop: () => runner.stop(),
   };
 }
 

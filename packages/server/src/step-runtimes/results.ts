@@ -1,10 +1,4 @@
-import type { LogLevel, TimelineEvent } from '@rondo/model';
 import type { RuntimeResult, RuntimeState } from './contract.ts';
-
-/** A LOG event at `now` (epoch ms). */
-export function logEvent(now: number, level: LogLevel, message: string): TimelineEvent {
-  return { type: 'LOG', timestamp: now, level, message };
-}
 
 /** A result that ends an attempt in failure, with its reason and further lines in the timeline. */
 export function failure(

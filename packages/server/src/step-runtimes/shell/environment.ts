@@ -15,7 +15,7 @@ export interface ParamEnvironment {
 }
 
 /** The name of a param's variable: `RONDO_PARAM_` and the name in upper case, other characters as `_`. */
-export function paramVariable(name: string): string {
+function paramVariable(name: string): string {
   return `RONDO_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }
 

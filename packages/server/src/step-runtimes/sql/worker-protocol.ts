@@ -10,7 +10,7 @@ export interface SqlRequest {
 }
 
 /** One column of a result. */
-export interface SqlColumn {
+interface SqlColumn {
   readonly name: string;
   readonly type: string;
 }
