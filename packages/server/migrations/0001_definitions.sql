@@ -5,6 +5,8 @@ create sequence workflow_internal_id start 10000;
 create table workflow (
   workflow_id        text collate "C" primary key,
   internal_id        bigint  not null unique default nextval('workflow_internal_id'),
+  -- Display name of the latest version, for the list of workflows.
+  name               text,
   -- 0: no active version
   active_version_id  bigint  not null default 0,
   latest_version_id  bigint  not null check (latest_version_id > 0),

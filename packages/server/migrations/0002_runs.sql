@@ -46,6 +46,10 @@ create table workflow_instance (
 create index workflow_instance_live on workflow_instance (group_id, wake_time)
   where status in ('CREATED', 'IN_PROGRESS', 'PAUSED');
 
+-- How many instances of a workflow failed: its overview, and the guard of STRICT_SEQUENTIAL.
+create index workflow_instance_failed on workflow_instance (workflow_id)
+  where status = 'FAILED';
+
 -- One row per step attempt.
 create table step_instance (
   run_key     bigint  not null,

@@ -1,0 +1,79 @@
+import {
+  assembleStepParams,
+  type Environment,
+  findCycle,
+  type ParamError,
+  type PlannedStep,
+  planWorkflow,
+  prepareRun,
+} from '@rondo/engine';
+import {
+  type ParamDefinitions,
+  RondoError,
+  stepBody,
+  type User,
+  userName,
+  type WorkflowCreateRequest,
+} from '@rondo/model';
+
+/** What the run params of a dry run may be: dates, each only when the workflow has a STRING param of that name. */
+const DRY_RUN_DATES = ['FROM_DATE', 'TO_DATE'] as const;
+const DRY_RUN_DATE = '20210101';
+
+/**
+ * Tries out a definition without storing anything (spec 2.9): its graph, its workflow params evaluated, its timeout, and
+ * the params of each step merged with their defaults. Throws BAD_REQUEST with what is wrong.
+ */
+export function dryRun(request: WorkflowCreateRequest, author: User, env: Environment): void {
+  const errors = findErrors(request, author, env);
+  if (errors.length === 0) return;
+  const message = `BAD_REQUEST - Exception during dry run validation for workflow ${request.workflow.id} Error=[${errors[0]}]`;
+  throw new RondoError('BAD_REQUEST', message, { errors });
+}
+
+function findErrors(request: WorkflowCreateRequest, author: User, env: Environment): string[] {
+  const { workflow } = request;
+  const plan = planWorkflow(workflow);
+  const cycle = findCycle(plan);
+  if (cycle) {
+    return [
+      `Invalid workflow definition [${workflow.id}], where DAG contains cycle`,
+      `the cycle is ${cycle.join(' -> ')}`,
+    ];
+  }
+  const run = prepareRun(
+    plan,
+    {
+      workflow_id: workflow.id,
+      workflow_version_id: 1,
+      workflow_uuid: env.randomUuid(),
+      internal_id: 1,
+      group_info: 0,
+      initiator: { type: 'MANUAL', user: author },
+      run_config: { policy: 'START_FRESH_NEW_RUN' },
+      run_params: dryRunParams(workflow.params ?? {}),
+      run_properties: { owner: userName(author) },
+      request_time: env.now,
+    },
+    env,
+  );
+  if (!run.ok) return [paramErrorText(run.error)];
+  return [...plan.steps.values()].flatMap((step) => stepErrors(step));
+}
+
+function dryRunParams(defined: ParamDefinitions): ParamDefinitions {
+  const params: ParamDefinitions = {};
+  for (const name of DRY_RUN_DATES) {
+    if (defined[name]?.type === 'STRING') params[name] = { type: 'STRING', value: DRY_RUN_DATE };
+  }
+  return params;
+}
+
+function stepErrors(step: PlannedStep): string[] {
+  const assembled = assembleStepParams({ type: step.type, definition: stepBody(step.step).params ?? {} });
+  return assembled.ok ? [] : [`step [${step.id}]: ${paramErrorText(assembled.error)}`];
+}
+
+function paramErrorText(error: ParamError): string {
+  return error.param === undefined ? error.message : `param [${error.param}]: ${error.message}`;
+}
