@@ -101,11 +101,13 @@ export function freeNames(program: Program): readonly string[] {
 }
 
 function parseText(text: string, nesting: number): Program {
-  const source = readSource(text);
+  let origin = (offset: number) => offset;
   try {
+    const source = readSource(text);
+    origin = (offset) => source.origin(offset);
     return new Program(text, source, parseProgram(source.text, nesting));
   } catch (error) {
-    if (error instanceof SelError) throw positioned(error, text, (offset) => source.origin(offset));
+    if (error instanceof SelError) throw positioned(error, text, origin);
     throw error;
   }
 }

@@ -9,7 +9,6 @@ import {
   type SelHost,
   type SelInputs,
   type SelLimits,
-  toJson,
 } from '../src/index.ts';
 import { dataFromTyped, type TypedValue, typedFromResult } from './typed-value.ts';
 
@@ -86,13 +85,8 @@ function environmentOf(c: SelLayerCase): SelEnvironment {
 }
 
 function hostOf({ extension }: SelLayerCase): SelHost {
-  const functions = {
-    toJson: (args: readonly Parameters<typeof toJson>[0][]) =>
-      ({ type: 'STRING', value: toJson(args[0]!) }) as const,
-  };
-  if (extension === undefined) return { functions };
+  if (extension === undefined) return {};
   return {
-    functions,
     call: (name, args) => {
       const found = extension.find(
         (entry) => entry.call === name && entry.args.join('\n') === args.join('\n'),

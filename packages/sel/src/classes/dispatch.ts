@@ -1,7 +1,7 @@
 import { UTC } from '../dates/zone.ts';
 import { SelError, suggestion } from '../errors.ts';
 import type { RunState } from '../language/run-state.ts';
-import { ArrayValue, typeOf, type Value, type ValueType, ZoneValue } from '../values/value.ts';
+import { ArrayValue, typeLabel, typeOf, type Value, type ValueType, ZoneValue } from '../values/value.ts';
 import { DAYS_METHODS, FORMATTER_METHODS, PROPERTY_METHODS, ZONE_METHODS } from './date-parts.ts';
 import { DATE_TIME_METHODS } from './date-time.ts';
 import { MAP_METHODS } from './map.ts';
@@ -51,11 +51,14 @@ export function callMethod(run: RunState, receiver: Value, name: string, args: r
   if (type === 'PRESET_UTIL') return callUtil(run, name, args);
   if (found !== undefined) {
     const wanted = found.min === found.max ? found.min : `${found.min} to ${found.max}`;
-    throw new SelError('UNSUPPORTED', `${type}.${name} takes ${wanted} arguments, not ${args.length}`);
+    throw new SelError(
+      'UNSUPPORTED',
+      `the method '${name}' of ${typeLabel(receiver)} takes ${wanted} arguments, not ${args.length}`,
+    );
   }
   throw new SelError(
     'UNSUPPORTED',
-    `a ${type} has no method '${name}'${suggestion(name, METHODS[type].keys())}`,
+    `${typeLabel(receiver)} has no method '${name}'${suggestion(name, METHODS[type].keys())}`,
   );
 }
 
@@ -67,5 +70,5 @@ export function readMember(run: RunState, receiver: Value, name: string): Value 
   if (type === 'PRESET_SYSTEM' && name === 'SUNDAY') return 7;
   if (type === 'DATETIME_ZONE' && name === 'UTC') return new ZoneValue(UTC);
   const hint = METHODS[type].has(name) ? ` - call it: ${name}(...)` : '';
-  throw new SelError('UNSUPPORTED', `a ${type} has no field '${name}'${hint}`);
+  throw new SelError('UNSUPPORTED', `${typeLabel(receiver)} has no field '${name}'${hint}`);
 }

@@ -1,6 +1,6 @@
 import { SelError, type SelErrorCode } from '../errors.ts';
 import type { RunState } from '../language/run-state.ts';
-import { DoubleValue, isLong, type Long, typeOf, type Value } from '../values/value.ts';
+import { DoubleValue, isLong, type Long, typeLabel, type Value } from '../values/value.ts';
 
 /** A method of one type: how many arguments it takes and what it does. */
 export interface Method {
@@ -57,7 +57,7 @@ export function wrongArgument(
   code: SelErrorCode,
 ): SelError {
   const got =
-    value === undefined ? 'missing' : `a ${typeOf(value)}${isEmptyText(value) ? ' without content' : ''}`;
+    value === undefined ? 'missing' : `${typeLabel(value)}${isEmptyText(value) ? ' without content' : ''}`;
   return new SelError(code, `argument ${index + 1} must be a ${wanted}, but is ${got}`);
 }
 

@@ -1,7 +1,7 @@
 import { SelError } from '../errors.ts';
 import type { RunState } from '../language/run-state.ts';
 import { textOf } from '../values/text.ts';
-import { AbsentValue, DoubleValue, isLong, type Long, typeOf, type Value } from '../values/value.ts';
+import { AbsentValue, DoubleValue, isLong, type Long, typeLabel, type Value } from '../values/value.ts';
 import { fixedText, generalText, scientificText } from './decimal-format.ts';
 
 /** One `%...` of a format. */
@@ -149,7 +149,7 @@ function pad({ width = 0, flags }: Specifier, text: string): string {
 }
 
 function wrong({ text }: Specifier, arg: Value): never {
-  return fail(`'${text}' cannot take a ${typeOf(arg)}`);
+  return fail(`'${text}' cannot take ${typeLabel(arg)}`);
 }
 
 function character(specifier: Specifier, arg: Value): string {

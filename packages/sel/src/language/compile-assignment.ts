@@ -7,6 +7,7 @@ import {
   ArrayValue,
   DoubleValue,
   isLong,
+  typeLabel,
   typeOf,
   type Value,
   type ValueType,
@@ -59,7 +60,7 @@ function compileElement(node: Assignment, context: CompileContext, depth: number
       if (!(array instanceof ArrayValue)) {
         throw new SelError(
           'BAD_CAST',
-          `'${name}' is a ${typeOf(array)}; only elements of an array can be assigned`,
+          `'${name}' is ${typeLabel(array)}; only elements of an array can be assigned`,
         );
       }
       const at = indexIn(array, position);
@@ -77,7 +78,8 @@ function compileElement(node: Assignment, context: CompileContext, depth: number
 
 /** A LONG index within the array; throws BAD_CAST or INDEX_OUT_OF_BOUNDS. */
 export function indexIn(array: ArrayValue, index: Value): number {
-  if (!isLong(index)) throw new SelError('BAD_CAST', `an array index must be a LONG, not a ${typeOf(index)}`);
+  if (!isLong(index))
+    throw new SelError('BAD_CAST', `an array index must be a LONG, not ${typeLabel(index)}`);
   if (index >= 0 && index < array.items.length) return Number(index);
   throw new SelError('INDEX_OUT_OF_BOUNDS', `index ${index} of an array of ${array.items.length} elements`);
 }
@@ -113,7 +115,7 @@ function checkAssignable(name: string, type: ValueType): void {
 }
 
 function mismatch(target: string, type: ValueType, right: Value): SelError {
-  return new SelError('TYPE_MISMATCH', `'${target}' is a ${type} and cannot hold a ${typeOf(right)}`);
+  return new SelError('TYPE_MISMATCH', `'${target}' is a ${type} and cannot hold ${typeLabel(right)}`);
 }
 
 const LONG_MATH = {
@@ -153,5 +155,5 @@ function compound(
     run.allocate(2 * added.length);
     return textOf(held) + added;
   }
-  throw new SelError('UNSUPPORTED', `'${target}' is a ${typeOf(held)}, so '${op}' is not possible`);
+  throw new SelError('UNSUPPORTED', `'${target}' is ${typeLabel(held)}, so '${op}' is not possible`);
 }

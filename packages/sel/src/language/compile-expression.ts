@@ -1,7 +1,7 @@
 import { construct } from '../classes/construct.ts';
 import { locate, SelError } from '../errors.ts';
 import { arrayOf, defaultOf, PREDEFINED, typeNamed } from '../values/types.ts';
-import { ArrayValue, isLong, typeOf, type Value } from '../values/value.ts';
+import { ArrayValue, isLong, typeLabel, typeOf, type Value } from '../values/value.ts';
 import type { Expression } from './ast.ts';
 import { compileAssignment } from './compile-assignment.ts';
 import { compileBinary } from './compile-binary.ts';
@@ -124,7 +124,7 @@ function newArray(run: RunState, typeName: string, length: Value): ArrayValue {
   const type = arrayOf(element);
   if (type === undefined) throw new SelError('UNSUPPORTED', `there are no arrays of ${typeName}`);
   if (!isLong(length))
-    throw new SelError('BAD_CAST', `an array size must be a LONG, not a ${typeOf(length)}`);
+    throw new SelError('BAD_CAST', `an array size must be a LONG, not ${typeLabel(length)}`);
   if (length < 0) throw new SelError('ILLEGAL_ARGUMENT', `an array size must not be negative: ${length}`);
   checkArraySize(run, length);
   run.allocate(32 * Number(length));
@@ -156,7 +156,7 @@ function compileArrayItems(
       if (odd < 0) return new ArrayValue(type, values);
       throw new SelError(
         'TYPE_MISMATCH',
-        `element ${odd} of a ${type} is a ${typeOf(values[odd]!)}, not a ${element}`,
+        `element ${odd} of a ${type} is ${typeLabel(values[odd]!)}, not a ${element}`,
       );
     } catch (error) {
       throw locate(error, at);

@@ -1,6 +1,6 @@
 import { locate, SelError } from '../errors.ts';
 import { arrayOf, defaultOf, PREDEFINED, typeNamed } from '../values/types.ts';
-import { ABSENT, typeOf, type Value, type ValueType } from '../values/value.ts';
+import { ABSENT, typeLabel, typeOf, type Value, type ValueType } from '../values/value.ts';
 import type { Declaration, Expression, Statement } from './ast.ts';
 import type { Code, CompileContext } from './compile-context.ts';
 import type { RunState } from './run-state.ts';
@@ -85,7 +85,7 @@ function compileThrow(code: Code, at: number): Action {
   return (run) => {
     const value = code(run);
     if (typeof value !== 'string' && value !== ABSENT.STRING) {
-      throw new SelError('ILLEGAL_ARGUMENT', `only a STRING can be thrown, not a ${typeOf(value)}`, {
+      throw new SelError('ILLEGAL_ARGUMENT', `only a STRING can be thrown, not ${typeLabel(value)}`, {
         offset: at,
       });
     }
@@ -120,7 +120,7 @@ function declared(node: Declaration, name: string, value: Value | undefined): Va
     throw new SelError('UNSUPPORTED', `'${name}' is predefined and cannot be declared`);
   if (value === undefined) return defaultOf(type);
   if (typeOf(value) === type) return value;
-  throw new SelError('TYPE_MISMATCH', `'${name}' is declared as ${type} and cannot hold a ${typeOf(value)}`);
+  throw new SelError('TYPE_MISMATCH', `'${name}' is declared as ${type} and cannot hold ${typeLabel(value)}`);
 }
 
 function declaredType(node: Declaration): ValueType {

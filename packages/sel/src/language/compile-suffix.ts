@@ -1,7 +1,8 @@
 import { callMethod, readMember } from '../classes/dispatch.ts';
 import { readParam } from '../classes/params.ts';
-import { locate, SelError } from '../errors.ts';
-import { ArrayValue, isLong, PresetValue, typeOf, type Value } from '../values/value.ts';
+import { locate, SelError, suggestion } from '../errors.ts';
+import { PREDEFINED } from '../values/types.ts';
+import { ArrayValue, isLong, PresetValue, typeLabel, typeOf, type Value } from '../values/value.ts';
 import type { Expression, Suffix } from './ast.ts';
 import { indexIn } from './compile-assignment.ts';
 import type { Code, CompileContext } from './compile-context.ts';
@@ -20,6 +21,7 @@ export function compileSuffixes(node: Suffix, context: CompileContext, depth: nu
   chain.reverse();
   const start = context.expression(base, depth);
   const links = chain.map((suffix) => compileLink(suffix, context, depth));
+  if (base.kind === 'name') links[0] = explained(links[0]!, base.name, context);
   if (links.length === 1) {
     const link = links[0]!;
     return (run) => link(run, start(run));
@@ -28,6 +30,22 @@ export function compileSuffixes(node: Suffix, context: CompileContext, depth: nu
     let value = start(run);
     for (const link of links) value = link(run, value);
     return value;
+  };
+}
+
+/** Says in the error that the receiver is NULL because nothing has its name. */
+function explained(link: Link, name: string, context: CompileContext): Link {
+  return (run, receiver) => {
+    if (receiver !== null) return link(run, receiver);
+    try {
+      return link(run, receiver);
+    } catch (error) {
+      if (error instanceof SelError && run.variables[context.slotOf(name)] === undefined) {
+        const known = [...PREDEFINED.keys(), ...context.slots.keys()].filter((other) => other !== name);
+        error.message += `; there is no variable or input '${name}'${suggestion(name, known)}`;
+      }
+      throw error;
+    }
   };
 }
 
@@ -80,12 +98,12 @@ function located(at: number, link: Link): Link {
 function readIndex(run: RunState, receiver: Value, index: Value): Value {
   if (isLong(index)) {
     if (receiver instanceof ArrayValue) return receiver.items[indexIn(receiver, index)]!;
-    throw new SelError('BAD_CAST', `a ${typeOf(receiver)} cannot be indexed with a LONG`);
+    throw new SelError('BAD_CAST', `${typeLabel(receiver)} cannot be indexed with a LONG`);
   }
   if (typeof index === 'string') {
     if (receiver instanceof PresetValue && receiver.type === 'PRESET_PARAMS') return readParam(run, index);
     const hint = typeOf(receiver) === 'MAP' ? ', use get(key)' : '';
-    throw new SelError('BAD_CAST', `a ${typeOf(receiver)} cannot be indexed with a STRING${hint}`);
+    throw new SelError('BAD_CAST', `${typeLabel(receiver)} cannot be indexed with a STRING${hint}`);
   }
-  throw new SelError('ILLEGAL_ARGUMENT', `an index must be a LONG or STRING, not a ${typeOf(index)}`);
+  throw new SelError('ILLEGAL_ARGUMENT', `an index must be a LONG or STRING, not ${typeLabel(index)}`);
 }

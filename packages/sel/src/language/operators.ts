@@ -7,6 +7,7 @@ import {
   DoubleValue,
   isLong,
   type Long,
+  typeLabel,
   typeOf,
   type Value,
   type ValueType,
@@ -50,15 +51,14 @@ export function applyUnary(op: UnaryOperator, value: Value): Value {
   } else if (value instanceof DoubleValue) {
     return op === '+' ? value : new DoubleValue(-value.value);
   }
-  throw new SelError('UNSUPPORTED', `a ${typeOf(value)} cannot follow '${op}'`);
+  throw new SelError('UNSUPPORTED', `${typeLabel(value)} cannot follow '${op}'`);
 }
 
 /** The error for a left operand of && or || that is not a BOOLEAN, or a right one that is not. */
 export function logicalError(op: string, left: Value, right: Value): SelError {
-  const pair = [typeOf(left), typeOf(right)] as const;
-  const isMismatch =
-    pair[0] === 'BOOLEAN' || (pair[0] === 'LONG' && pair[1] !== 'LONG' && pair[1] !== 'DOUBLE');
-  return fail(isMismatch && pair[1] !== 'STRING' ? 'TYPE_MISMATCH' : 'UNSUPPORTED', op, left, right);
+  const [l, r] = [typeOf(left), typeOf(right)];
+  const isMismatch = l === 'BOOLEAN' || (l === 'LONG' && r !== 'LONG' && r !== 'DOUBLE' && r !== 'STRING');
+  return fail(isMismatch ? 'TYPE_MISMATCH' : 'UNSUPPORTED', op, left, right);
 }
 
 function add(left: Value, right: Value): Value {

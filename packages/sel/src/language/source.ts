@@ -40,11 +40,9 @@ function endOfMarker(text: string, from: number): number {
 function escapedUnit(written: string, start: number, digitsAt: number): string {
   const digits = written.slice(digitsAt, digitsAt + 4);
   if (!/^[0-9a-fA-F]{4}$/.test(digits)) {
-    const error = new SelError('PARSE', `expected 4 hexadecimal digits after \\u, got '${digits}'`);
-    const before = written.slice(0, start).split('\n');
-    error.line = before.length;
-    error.column = (before.at(-1)?.length ?? 0) + 1;
-    throw error;
+    throw new SelError('PARSE', `expected 4 hexadecimal digits after \\u, got '${digits}'`, {
+      offset: start,
+    });
   }
   return String.fromCharCode(Number.parseInt(digits, 16));
 }

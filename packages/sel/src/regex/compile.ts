@@ -28,6 +28,8 @@ export interface CompiledRegex {
   readonly registers: number;
   readonly groups: number;
   readonly groupNames: ReadonlyMap<string, number>;
+  /** Whether what follows a state depends on the groups before it. */
+  readonly hasBackReference: boolean;
 }
 
 const MAX_INSTRUCTIONS = 10_000;
@@ -41,7 +43,8 @@ export function compileRegex(pattern: string): CompiledRegex {
     const { root, groups, groupNames } = parseRegex(pattern);
     const emitter = new Emitter(pattern, 2 * groups + 2);
     const code = emitter.program({ kind: 'capture', index: 0, body: root });
-    compiled = { code, registers: emitter.registers, groups, groupNames };
+    const { registers, hasBackReference } = emitter;
+    compiled = { code, registers, groups, groupNames, hasBackReference };
     if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value!);
     cache.set(pattern, compiled);
   }
@@ -50,6 +53,7 @@ export function compileRegex(pattern: string): CompiledRegex {
 
 class Emitter {
   registers: number;
+  hasBackReference = false;
   readonly #pattern: string;
   #total = 0;
 
@@ -86,6 +90,7 @@ class Emitter {
       case 'assert':
         return this.#push(code, { op: 'assert', test: node.test });
       case 'back-reference':
+        this.hasBackReference = true;
         return this.#push(code, { op: 'back-reference', index: node.index, ignoreCase: node.ignoreCase });
       case 'sequence':
         for (const item of node.items) this.#emit(item, code);

@@ -10,12 +10,19 @@ const SLICE = 2048;
 /** Alternatives remembered at once; a bound on memory. */
 const MAX_ALTERNATIVES = 1_000_000;
 
+/** Steps of one search after which failed states are remembered. */
+const PATIENCE = 20_000;
+const MAX_STATES = 2 ** 27;
+
 /** Runs one pattern over one text, reporting every step, so that a costly pattern ends at the visit limit. */
 export class RegexRun {
   readonly #regex: CompiledRegex;
   readonly #text: string;
   readonly #spend: (steps: number) => void;
   #steps = 0;
+  /** States (code position, text position) from which this search has failed, once it takes long; see `find`. */
+  #failed: Uint8Array | undefined;
+  #searched = 0;
 
   constructor(regex: CompiledRegex, text: string, spend: (steps: number) => void) {
     this.#regex = regex;
@@ -23,8 +30,13 @@ export class RegexRun {
     this.#spend = spend;
   }
 
-  /** The first match at or after `from`. */
+  /**
+   * The first match at or after `from`. Without back-references a state that failed once fails again, wherever the search
+   * came from; remembering those makes a search linear in the text for any such pattern.
+   */
   find(from: number): Match | undefined {
+    this.#failed = undefined;
+    this.#searched = 0;
     for (let start = from; start <= this.#text.length; start++) {
       const registers = new Array<number>(this.#regex.registers).fill(-1);
       if (this.#attempt(this.#regex.code, start, registers, undefined) >= 0) return registers;
@@ -34,6 +46,7 @@ export class RegexRun {
 
   /** Charges what has been used since the last report. */
   settle(): void {
+    this.#searched += this.#steps;
     this.#spend(this.#steps);
     this.#steps = 0;
   }
@@ -69,6 +82,10 @@ export class RegexRun {
           break;
         }
         case 'split':
+          if (code === this.#regex.code && this.#hasFailed(pc, at)) {
+            isOk = false;
+            break;
+          }
           alternatives.push(instruction.second, at, undo.length);
           if (alternatives.length > 3 * MAX_ALTERNATIVES) throw tooMany();
           pc = instruction.first;
@@ -116,6 +133,20 @@ export class RegexRun {
       at = alternatives.pop()!;
       pc = alternatives.pop()!;
     }
+  }
+
+  /** Whether this state was taken up before in this search; notes that it is now. */
+  #hasFailed(pc: number, at: number): boolean {
+    if (this.#failed === undefined) {
+      const states = this.#regex.code.length * (this.#text.length + 1);
+      if (this.#searched < PATIENCE || this.#regex.hasBackReference || states > MAX_STATES) return false;
+      this.#failed = new Uint8Array(Math.ceil(states / 8));
+    }
+    const state = pc * (this.#text.length + 1) + at;
+    const bit = 1 << (state & 7);
+    const byte = this.#failed[state >> 3]!;
+    this.#failed[state >> 3] = byte | bit;
+    return (byte & bit) !== 0;
   }
 
   /** Runs inner code on a copy of the registers, so that what it saved can be undone by the outer code. */

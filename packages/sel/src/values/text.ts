@@ -1,7 +1,7 @@
 import { dateTimeText } from '../dates/iso-text.ts';
 import { SelError } from '../errors.ts';
 import { doubleText } from './double-text.ts';
-import { AbsentValue, ArrayValue, DoubleValue, MapValue, typeOf, type Value } from './value.ts';
+import { AbsentValue, ArrayValue, DoubleValue, MapValue, typeLabel, type Value } from './value.ts';
 
 /** Deepest nesting of maps that can be printed or handed out; a map can be put into itself. */
 export const MAX_MAP_DEPTH = 100;
@@ -37,7 +37,7 @@ function singleText(value: Exclude<Value, null | string | number>): string {
         return `P${value.days}D`;
     }
   }
-  throw new SelError('UNSUPPORTED', `a ${typeOf(value)} has no text form`);
+  throw new SelError('UNSUPPORTED', `${typeLabel(value)} has no text form`);
 }
 
 /** Shared sub-maps can make the text exponentially larger than the values, so its length is bounded while writing. */

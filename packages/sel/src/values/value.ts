@@ -158,6 +158,19 @@ export function typeOf(value: Value): ValueType {
   }
 }
 
+/** The type in words for a message: the name a program uses for a preset object, else the type. */
+export function typeLabel(value: Value): string {
+  const type = typeOf(value);
+  return PRESET_NAMES.get(type) ?? (value === null ? type : `a ${type}`);
+}
+
+const PRESET_NAMES: ReadonlyMap<ValueType, string> = new Map([
+  ['PRESET_PARAMS', 'params'],
+  ['PRESET_UTIL', 'Util'],
+  ['PRESET_MATH', 'Math'],
+  ['PRESET_SYSTEM', 'System'],
+]);
+
 /** Whether the value is a LONG. */
 export function isLong(value: Value | undefined): value is Long {
   return typeof value === 'number' || typeof value === 'bigint';
