@@ -46,7 +46,7 @@ export function changeLines(
 
 function attemptText(step: StepView, attempt: AttemptView, now: number): string {
   const words = STEP_MARKS[attempt.status].words || attempt.status.toLowerCase();
-  const isLater = attempt.id > 1 ? ` (attempt ${attempt.id})` : '';
   const took = attempt.endTime === undefined ? '' : elapsed(attempt.startTime, attempt.endTime, now);
-  return `${step.id}: ${words}${isLater}${took === '' ? '' : ` after ${took}`}`;
+  const facts = [attempt.id > 1 ? `attempt ${attempt.id}` : '', took].filter((fact) => fact !== '');
+  return `${step.id}: ${words}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
 }
