@@ -98,21 +98,29 @@ export async function start(server: RondoServer, workflowId: string): Promise<nu
   return response.workflow_instance_id;
 }
 
-/** Resolves when the instance's run is committed as terminal. */
-export async function terminal(bench: BenchServer, workflowId: string, instanceId: number): Promise<void> {
+/** Starts an instance whose number will be `instanceId` and resolves when its run is committed as terminal. */
+export async function runToEnd(bench: BenchServer, workflowId: string, instanceId: number): Promise<void> {
   const run = { workflow_id: workflowId, workflow_instance_id: instanceId, workflow_run_id: 1 };
-  let stop = () => {};
-  const told = new Promise<void>((resolve) => {
-    stop = bench.server.executor.onCommit(run, (change) => {
-      if (change.isTerminal) resolve();
+  const ended = new Promise<void>((resolve) => {
+    const stop = bench.server.executor.onCommit(run, (change) => {
+      if (!change.isTerminal) return;
+      stop();
+      resolve();
     });
   });
-  const { rows } = await bench.pool.query(
-    'select 1 from workflow_instance where workflow_id = $1 and instance_id = $2 and end_time is not null',
-    [workflowId, instanceId],
+  const started = await start(bench.server, workflowId);
+  if (started !== instanceId)
+    throw new Error(`expected instance ${instanceId} of ${workflowId}, got ${started}`);
+  await ended;
+}
+
+/** The number that the next instance of the workflow gets. */
+export async function nextInstanceId(bench: BenchServer, workflowId: string): Promise<number> {
+  const { rows } = await bench.pool.query<{ next: string }>(
+    'select coalesce(max(instance_id), 0) + 1 as next from workflow_instance where workflow_id = $1',
+    [workflowId],
   );
-  if (rows.length === 0) await told;
-  stop();
+  return Number(rows[0]?.next);
 }
 
 /** Throws unless all instances of the workflow SUCCEEDED, and there are this many. */

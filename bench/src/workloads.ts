@@ -11,9 +11,10 @@ import {
   define,
   expectSucceeded,
   fan,
+  nextInstanceId,
+  runToEnd,
   start,
   startBenchServer,
-  terminal,
 } from './bench-server.ts';
 import { effectRuntime } from './effect-runtime.ts';
 import type { Figures } from './figures.ts';
@@ -91,7 +92,8 @@ export async function recovery(): Promise<number> {
 }
 
 async function single(bench: BenchServer, workflowId: string): Promise<number> {
-  return timed(async () => terminal(bench, workflowId, await start(bench.server, workflowId)));
+  const instanceId = await nextInstanceId(bench, workflowId);
+  return timed(() => runToEnd(bench, workflowId, instanceId));
 }
 
 async function repeated(times: number, work: () => Promise<number>): Promise<number[]> {

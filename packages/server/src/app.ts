@@ -74,7 +74,7 @@ async function build(options: ServerOptions, onStop: OnStop): Promise<Omit<Rondo
   onStop(() => registry.stop());
   const executor = await startExecutor({
     pool,
-    connect: () => connectClient({ url: databaseUrl, log, application_name: 'rondo-flush', pipeline: true }),
+    connect: () => connectClient({ url: databaseUrl, log, application_name: 'rondo-flush' }),
     log,
     logs,
     runtime: (type) => registry.find(type),

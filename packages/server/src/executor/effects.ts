@@ -33,6 +33,7 @@ interface Line {
 export class Effects {
   readonly #options: EffectOptions;
   readonly #lines = new Map<string, Line>();
+  readonly #workDirs = new WeakMap<RunCell, Promise<string>>();
   #isStopped = false;
 
   constructor(options: EffectOptions) {
@@ -114,9 +115,19 @@ export class Effects {
     return {
       now: this.#options.now,
       log,
-      workDir: await this.#options.workDir(cell.state),
+      workDir: await this.#workDir(cell),
       wake: () => this.#wake(cell, step),
     };
+  }
+
+  /** Once per run: all of its steps share the folder. */
+  #workDir(cell: RunCell): Promise<string> {
+    const known = this.#workDirs.get(cell);
+    if (known) return known;
+    const making = this.#options.workDir(cell.state);
+    this.#workDirs.set(cell, making);
+    making.catch(() => this.#workDirs.delete(cell));
+    return making;
   }
 
   /** A poll out of turn, unless the attempt is over. Before its start is answered, the poll waits in line behind it. */

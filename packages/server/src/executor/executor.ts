@@ -2,7 +2,7 @@ import type { User, WorkflowStartRequest } from '@rondo/model';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { LogStore } from '../logs/log-store.ts';
-import { TransactionError } from '../postgres/pipeline.ts';
+import { errorCode } from '../postgres/setup-error.ts';
 import type { StepRuntime } from '../step-runtimes/contract.ts';
 import { FENCED, parkRun } from '../storage/run-writer.ts';
 import { Definitions } from './definitions.ts';
@@ -23,7 +23,7 @@ import { WorkflowHeads } from './workflow-heads.ts';
 
 export interface ExecutorOptions {
   readonly pool: pg.Pool;
-  /** Opens the pipelined connection that commits runs. */
+  /** Opens a connection of its own, to commit runs. */
   connect(): Promise<pg.Client>;
   readonly log: Logger;
   readonly logs: LogStore;
@@ -69,7 +69,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
     committed: (writes) => mailbox.committed(writes),
     reject: (write, error) => rejectWrite(mailbox, write.cell, write.onCommit, error),
     fenced: async (error) => {
-      if (!(error instanceof TransactionError) || error.code !== FENCED) return false;
+      if (errorCode(error) !== FENCED) return false;
       const lost = await ownership.dropLost();
       if (lost.length > 0) options.onLost(lost);
       return lost.length > 0;

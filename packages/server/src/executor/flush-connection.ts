@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { commitRuns, type RunWrite } from '../storage/run-writer.ts';
+import { commitRuns, prepareFlush, type RunWrite } from '../storage/run-writer.ts';
 
 /** The connection that commits runs: made when first needed, and again after it was lost. */
 export class FlushConnection {
@@ -22,7 +22,10 @@ export class FlushConnection {
 
   #open(): Promise<pg.Client> {
     if (this.#client) return this.#client;
-    const opening = this.#connect();
+    const opening = this.#connect().then(async (client) => {
+      await prepareFlush(client);
+      return client;
+    });
     this.#client = opening;
     const forget = () => {
       if (this.#client === opening) this.#client = undefined;

@@ -26,6 +26,7 @@ export class RunCell {
   waiting: Settle[] = [];
   timer: NodeJS.Timeout | undefined;
   #pending: Pending = emptyPending();
+  #isRunChanged = false;
 
   constructor(fields: {
     runKey: number;
@@ -49,6 +50,7 @@ export class RunCell {
 
   /** Takes over a decision; what it changed waits for the next flush. */
   apply(state: RunState, changed: readonly StepState[], commands: readonly RunCommand[]): void {
+    this.#isRunChanged ||= isOtherRun(this.state, state);
     this.state = state;
     for (const step of changed) this.#pending.steps.set(`${step.step_id}#${step.step_attempt_id}`, step);
     this.#pending.commands.push(...commands);
@@ -70,9 +72,11 @@ export class RunCell {
       group: this.group,
       revision: this.revision,
       isNew: this.isNew,
+      isRunChanged: this.#isRunChanged,
       state: this.state,
       steps: [...steps.values()],
     };
+    this.#isRunChanged = false;
     return { cell: this, write, commands, onCommit };
   }
 
@@ -86,6 +90,7 @@ export class RunCell {
       commands: [...commands, ...later.commands],
       onCommit: [...onCommit, ...later.onCommit],
     };
+    this.#isRunChanged ||= write.isRunChanged;
     this.isDirty = true;
   }
 }
@@ -97,6 +102,17 @@ export interface CellWrite {
   /** Effects to carry out after the commit. */
   readonly commands: readonly RunCommand[];
   readonly onCommit: readonly Settle[];
+}
+
+/** Whether the row of the run has to be written for the change from one state to the other. */
+function isOtherRun(before: RunState, after: RunState): boolean {
+  return (
+    before.status !== after.status ||
+    before.timeline !== after.timeline ||
+    before.ending !== after.ending ||
+    before.start_time !== after.start_time ||
+    before.end_time !== after.end_time
+  );
 }
 
 function emptyPending(): Pending {

@@ -16,7 +16,7 @@ const RUN_COLUMNS = `run_key, workflow_id, instance_id, run_id, uuid, version_id
   create_time, start_time, end_time, parked, instance, state`;
 
 const LATEST_STEPS = `
-  select distinct on (run_key, step_id) run_key, step_id, attempt_id, ordinal, status, state
+  select distinct on (run_key, step_id) run_key, step_id, attempt_id, ordinal, revision, status, state
   from step_instance where run_key = any($1)
   order by run_key, step_id, attempt_id desc`;
 
@@ -44,12 +44,12 @@ export async function loadRun(db: Queryable, runKey: number): Promise<LoadedRun 
   return (await withSteps(db, rows))[0];
 }
 
+type LatestStep = StepRow & { readonly run_key: number; readonly revision: number };
+
 async function withSteps(db: Queryable, runs: readonly RunRow[]): Promise<LoadedRun[]> {
   if (runs.length === 0) return [];
-  const { rows } = await db.query<StepRow & { run_key: number }>(LATEST_STEPS, [
-    runs.map((run) => run.run_key),
-  ]);
-  const steps = new Map<number, StepRow[]>();
+  const { rows } = await db.query<LatestStep>(LATEST_STEPS, [runs.map((run) => run.run_key)]);
+  const steps = new Map<number, LatestStep[]>();
   for (const row of rows) {
     const known = steps.get(row.run_key);
     if (known) known.push(row);
@@ -58,7 +58,8 @@ async function withSteps(db: Queryable, runs: readonly RunRow[]): Promise<Loaded
   return runs.map((run) => ({
     run_key: run.run_key,
     group_id: run.group_id,
-    revision: run.revision,
+    // A commit that only changed steps leaves the row of the run, and its revision, alone.
+    revision: Math.max(run.revision, ...(steps.get(run.run_key) ?? []).map((step) => step.revision)),
     parked: run.parked,
     state: decodeRun(
       run,
