@@ -144,10 +144,13 @@ describe('the recorded facts', () => {
 
   test('about references of literals hold', () => {
     const cases = readCases<SelCase & { refs?: string[] }>('sel-cases.json').filter((given) => given.refs);
+    // Over several texts the recorded order is that of a hash table.
+    const order = (given: SelCase, names: readonly string[]) =>
+      typeof given.expr === 'string' ? names : [...names].sort();
     const answers = cases.map((given) => {
       const definition = { type: (given.paramType ?? 'STRING') as 'STRING', value: given.expr as string };
-      return [given.id, [...literalNames(definition)]];
+      return [given.id, order(given, literalNames(definition))];
     });
-    expect(answers).toEqual(cases.map((given) => [given.id, given.refs]));
+    expect(answers).toEqual(cases.map((given) => [given.id, order(given, given.refs ?? [])]));
   });
 });
