@@ -140,13 +140,11 @@ export type { DslPath } from './dsl/mapping.ts';
 export { type ParsableLong, parsableLongSchema, parseDuration } from './duration.ts';
 export { ERROR_CODES, type ErrorCode, RondoError } from './error.ts';
 export {
-  type RunEvent,
-  runEventSchema,
   type StepInstanceStatusChangeEvent,
   stepInstanceStatusChangeEventSchema,
   type WorkflowInstanceStatusChangeEvent,
   workflowInstanceStatusChangeEventSchema,
-} from './event/run-event.ts';
+} from './event/status-change-event.ts';
 export {
   type Artifact,
   type Artifacts,

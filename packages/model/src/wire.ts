@@ -11,7 +11,7 @@ export type JsonValue =
   | { [key: string]: JsonValue };
 
 /** A copy without the keys that are null: on the wire null and absent mean the same. */
-export const dropNulls = (value: unknown): unknown => {
+const dropNulls = (value: unknown): unknown => {
   if (!isPlainObject(value) || !Object.values(value).includes(null)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
 };

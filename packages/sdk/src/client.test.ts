@@ -182,6 +182,12 @@ describe('subscribing to events', () => {
     await expect(client.events.subscribe(run).next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('does not pass off a stream that keeps ending early as the end of the run', async () => {
+    const { client } = clientOf(stream(), stream());
+    const next = client.events.subscribe(run, { maxFailures: 1, retryMs: 0 }).next();
+    await expect(next).rejects.toThrow('the stream ended before the run');
+  });
+
   it('gives up after too many failures in a row', async () => {
     const failures = Array.from({ length: 3 }, () => new TypeError('fetch failed'));
     const { client } = clientOf(...failures);

@@ -44,11 +44,13 @@ async function* messagesOf(response: Response, onBytes: () => void): AsyncGenera
 
 const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
+    const done = () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
       resolve();
-    });
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done);
   });
 
 const isPassing = (error: unknown): boolean =>
@@ -73,13 +75,12 @@ async function* subscribe(send: Send, ref: RunRef, options: SubscribeOptions): A
         yield { id, event };
         if (isTerminalWorkflowStatus(event.status)) return;
       }
-      failures += 1;
+      throw new RondoUnreachableError(response.url, new Error('the stream ended before the run'));
     } catch (error) {
       if (signal?.aborted) return;
       failures += 1;
       if (!isPassing(error) || failures > maxFailures) throw error;
     }
-    if (failures > maxFailures) return;
     await pause(retryMs * 2 ** Math.min(failures, 6), signal);
   }
 }
@@ -89,3 +90,6 @@ export const eventCalls = (send: Send) => ({
   /** The changes of a run until it is over; a lost connection is resumed after the last event seen. */
   subscribe: (ref: RunRef, options: SubscribeOptions = {}) => subscribe(send, ref, options),
 });
+
+/** What `eventCalls` makes. */
+export type EventCalls = ReturnType<typeof eventCalls>;

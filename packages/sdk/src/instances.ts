@@ -93,3 +93,6 @@ export const instanceCalls = (call: Call) => ({
   /** The actions that each status allows. */
   actionMap: () => call(endpoints.getWorkflowInstanceActionMap),
 });
+
+/** What `instanceCalls` makes. */
+export type InstanceCalls = ReturnType<typeof instanceCalls>;

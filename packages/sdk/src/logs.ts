@@ -36,3 +36,6 @@ export const logCalls = (call: Call) => ({
   /** The output as it grows, until the attempt is over. */
   follow: (ref: AttemptRef, options: FollowOptions = {}) => follow(call, ref, options),
 });
+
+/** What `logCalls` makes. */
+export type LogCalls = ReturnType<typeof logCalls>;

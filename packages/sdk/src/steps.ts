@@ -20,3 +20,6 @@ export const stepCalls = (call: Call) => ({
   /** The actions that each status allows. */
   actionMap: () => call(endpoints.getStepInstanceActionMap),
 });
+
+/** What `stepCalls` makes. */
+export type StepCalls = ReturnType<typeof stepCalls>;

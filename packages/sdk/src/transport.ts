@@ -31,7 +31,7 @@ export type CallInput<E extends Endpoint> = Given<'params', EndpointParams<E>> &
   Given<'body', EndpointBody<E>> & { readonly signal?: AbortSignal | undefined };
 
 /** The input of a call, which may be left out where nothing is required. */
-export type CallArguments<E extends Endpoint> =
+type CallArguments<E extends Endpoint> =
   Record<never, never> extends CallInput<E> ? [input?: CallInput<E>] : [input: CallInput<E>];
 
 /** Calls an endpoint; throws RondoApiError when the server refuses and RondoUnreachableError when none answers. */

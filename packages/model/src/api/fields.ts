@@ -10,7 +10,7 @@ export const integerText = (schema: z.ZodInt): z.ZodType<number, number> =>
   z.preprocess(numeric, schema) as never;
 
 /** An instance, run or attempt id in a path. */
-export const idText = integerText(z.int().min(1));
+const idText = integerText(z.int().min(1));
 
 /** A flag in a query, `true` or `false`. */
 export const flagText: z.ZodType<boolean, boolean> = z.preprocess(truth, z.boolean()) as never;

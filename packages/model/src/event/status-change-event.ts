@@ -48,10 +48,5 @@ export const stepInstanceStatusChangeEventSchema = z
   })
   .meta({ id: 'StepInstanceStatusChangeEvent' });
 
-/** What happened in a run. */
-export const runEventSchema = z
-  .discriminatedUnion('type', [workflowInstanceStatusChangeEventSchema, stepInstanceStatusChangeEventSchema])
-  .meta({ id: 'RunEvent' });
 export type WorkflowInstanceStatusChangeEvent = z.infer<typeof workflowInstanceStatusChangeEventSchema>;
 export type StepInstanceStatusChangeEvent = z.infer<typeof stepInstanceStatusChangeEventSchema>;
-export type RunEvent = z.infer<typeof runEventSchema>;
