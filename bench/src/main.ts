@@ -22,7 +22,11 @@ const figures = Object.fromEntries(
   ROWS.map(({ name }) => [name, median(all.map((round) => round[name]))]),
 ) as unknown as Figures;
 
-const table = new Table({ head: ['workload', 'median', 'least', 'most', 'target', ''], style: { head: [] } });
+const table = new Table({
+  head: ['workload', 'median', 'least', 'most', 'target', ''],
+  style: { head: [], border: [] },
+  chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+});
 for (const { name, text, target } of ROWS) {
   const each = all.map((round) => round[name]);
   const aim = target?.(figures);
