@@ -33,7 +33,11 @@ export function problemOf(error: unknown): Problem {
   }
   if (!(error instanceof Error))
     return { reason: 'failed', code: 'INTERNAL_ERROR', message: String(error), details: [] };
-  if (isForPeople(error)) return { reason: 'failed', code: error.name, message: error.message, details: [] };
+  if (error.name === 'ConfigError')
+    return { reason: 'usage', code: 'CONFIG', message: error.message, details: [] };
+  // The server's start writes this one for whoever starts it; a stack would only hide the advice.
+  if (error.name === 'DatabaseSetupError')
+    return { reason: 'failed', code: 'DATABASE', message: error.message, details: [] };
   const stack = error.stack?.split('\n').slice(1) ?? [];
   return {
     reason: 'failed',
@@ -54,6 +58,3 @@ export function problemText(problem: Problem, isJson: boolean): string {
 
 /** The exit code of a problem. */
 export const problemExitCode = (problem: Problem): number => EXIT_CODES[problem.reason].code;
-
-/** Errors of the server's start whose message is written for whoever starts it. */
-const isForPeople = (error: Error): boolean => ['ConfigError', 'DatabaseSetupError'].includes(error.name);

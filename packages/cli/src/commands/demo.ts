@@ -71,7 +71,7 @@ async function report(context: Context, ref: RunRef, ownHome: string | undefined
   if (context.isJson) return context.json({ instance, steps });
   const verdict = verdictOf(instance, steps);
   if (verdict !== undefined) context.say(`${verdict}\n`);
-  const result = lastResult(steps);
+  const result = instance.status === 'SUCCEEDED' ? lastResult(steps) : undefined;
   if (result !== undefined) context.say(`${indent(renderResult(result, colors))}\n`);
   context.say(whereToLook(ref, workDirOf(steps), ownHome).join('\n'));
 }

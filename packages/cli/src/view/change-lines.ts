@@ -14,6 +14,11 @@ const QUIET: readonly StepInstanceStatus[] = [
   'FINISHING',
 ];
 
+interface News {
+  readonly at: number;
+  readonly lines: readonly string[];
+}
+
 /** What changed between two views of a run as plain lines, each with its time; empty when nothing worth telling did. */
 export function changeLines(
   before: RunView | undefined,
@@ -21,8 +26,8 @@ export function changeLines(
   now: number,
   clock: Clock,
 ): string[] {
-  const lines: string[] = [];
-  const say = (at: number, text: string) => lines.push(`${clock.time(at)}  ${text}`);
+  const news: News[] = [];
+  const say = (at: number, text: string) => news.push({ at, lines: [`${clock.time(at)}  ${text}`] });
   const isNews = before?.status !== after.status;
   const run = `${after.workflowId} instance ${after.instanceId} run ${after.runId}`;
   if (isNews && !isOver(after))
@@ -34,14 +39,17 @@ export function changeLines(
       if (was?.status !== attempt.status && !QUIET.includes(attempt.status)) {
         say(attempt.endTime ?? attempt.startTime ?? now, attemptText(step, attempt, now));
       }
-      if (was?.reason === undefined) lines.push(...(attempt.reason ?? []).map((line) => `    | ${line}`));
+      if (was?.reason === undefined && attempt.reason !== undefined) {
+        news.push({ at: attempt.endTime ?? now, lines: attempt.reason.map((line) => `    | ${line}`) });
+      }
     }
   }
   if (isNews && isOver(after)) {
     const took = elapsed(after.startTime ?? after.createTime, after.endTime, now);
     say(after.endTime ?? now, `${run}: ${RUN_MARKS[after.status].words} after ${took}`);
   }
-  return lines;
+  // One change may tell of several steps; in the order of time they read as a story.
+  return news.sort((one, other) => one.at - other.at).flatMap(({ lines }) => lines);
 }
 
 function attemptText(step: StepView, attempt: AttemptView, now: number): string {
