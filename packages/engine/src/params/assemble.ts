@@ -1,4 +1,10 @@
-import type { ParamDefinition, ParamDefinitions, Parameters, ParamSource } from '@rondo/model';
+import {
+  type ParamDefinition,
+  type ParamDefinitions,
+  type Parameters,
+  type ParamSource,
+  RESERVED_PARAM_NAMES,
+} from '@rondo/model';
 import { cleanupAll } from './cleanup.ts';
 import { stepDefaults } from './defaults/step-defaults.ts';
 import { workflowDefaults } from './defaults/workflow-defaults.ts';
@@ -41,27 +47,6 @@ export interface StepParamsInput {
   readonly isRestart?: boolean | undefined;
   readonly defaults?: ParamDefinitions | undefined;
 }
-
-/** Names that a run may not hand to the next one (15.7). */
-export const RESERVED_PARAM_NAMES: ReadonlySet<string> = new Set([
-  'maestro',
-  'Maestro',
-  'MAESTRO',
-  'scheduler',
-  'Scheduler',
-  'SCHEDULER',
-  'util',
-  'Util',
-  'UTIL',
-  'params',
-  'Params',
-  'PARAMS',
-  'AUTH_BLOB',
-  'AUTH_DATA',
-  'AUTH_ACTING_ON_BEHALF_OF_BLOB',
-  'AUTH_TRIGGERING_ON_BEHALF_OF_BLOB',
-  'AUTHORIZED_MANAGERS',
-]);
 
 const UPSTREAM_SOURCES: ReadonlySet<ParamSource> = new Set(['SUBWORKFLOW', 'FOREACH', 'WHILE', 'TEMPLATE']);
 const NOTHING: ParamDefinitions = Object.freeze({});
@@ -115,7 +100,7 @@ const startParams = oncePerDefinition((definition): StartParams => {
 function previousParams(previous: Parameters): ParamDefinitions {
   const kept: ParamDefinitions = {};
   for (const [name, definition] of Object.entries(freezeParams(previous, 'SYSTEM'))) {
-    if (!RESERVED_PARAM_NAMES.has(name)) putEntry(kept, name, definition);
+    if (!RESERVED_PARAM_NAMES.includes(name)) putEntry(kept, name, definition);
   }
   return kept;
 }

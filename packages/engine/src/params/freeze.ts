@@ -26,7 +26,7 @@ export function freezeParams(params: Parameters, source?: ParamSource): ParamDef
 }
 
 function freezeParam(param: Parameter): ParamDefinition {
-  const { evaluated_result: _result, evaluated_time: time, ...definition } = param;
+  const { evaluated_result: _result, evaluated_time: time, double_entries: _marks, ...definition } = param;
   if (param.mode === 'IMMUTABLE' || time === undefined) return definition;
   const { value: declared, expression: _replaced, ...rest } = definition;
   const quoted = param.type === 'STRING' ? quotedText(param.evaluated_result) : undefined;

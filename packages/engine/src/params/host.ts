@@ -1,5 +1,6 @@
-import { type EvaluatedValue, type LongValue, type Parameter, userName } from '@rondo/model';
+import type { EvaluatedValue, LongValue, Parameter } from '@rondo/model';
 import { type SelData, type SelHost, toJson } from '@rondo/sel';
+import { getFromInstance, unknownField } from './instance-field.ts';
 import { fail, type ParamResult, unwrap } from './result.ts';
 import {
   type ForeachValues,
@@ -9,7 +10,7 @@ import {
   type WorkflowScope,
 } from './scope.ts';
 import { ownEntry } from './value/record.ts';
-import { typedResult } from './value/typed-value.ts';
+import { long, text, typedResult } from './value/typed-value.ts';
 
 type Args = readonly string[];
 type HostFunction = (scope: WorkflowScope, args: Args) => SelData;
@@ -69,9 +70,6 @@ export function hostOf(scope: WorkflowScope): SelHost {
   return { call: (name, args) => callHost(scope, name, args), functions: UTIL_FUNCTIONS };
 }
 
-const text = (value: string): SelData => ({ type: 'STRING', value });
-const long = (value: LongValue): SelData => ({ type: 'LONG', value: BigInt(value) });
-
 function stepScope(scope: WorkflowScope, name: string): StepScope {
   return isStepScope(scope) ? scope : fail('INTERNAL', `params.${name} can only be used in a step`);
 }
@@ -82,70 +80,6 @@ function nextUniqueId({ env }: WorkflowScope): LongValue {
   for (let bits = 0n; bits < UNIQUE_ID_BITS; bits += 21n)
     id = (id << 21n) | BigInt(Math.floor(env.random() * 2 ** 21));
   return id === 0n ? 1n : id;
-}
-
-function getFromInstance(scope: WorkflowScope, field: string): SelData {
-  const { instance } = scope;
-  const isStep = isStepScope(scope);
-  switch (field) {
-    case 'INITIATOR_TIMEZONE':
-      return text(instance.initiator.timezone ?? '');
-    case 'INITIATOR_TYPE':
-      return text(instance.initiator.type);
-    case 'INITIATOR_RUNNER_NAME':
-      return text(runnerName(scope));
-    case 'RUN_POLICY':
-      return text(instance.run_policy);
-    case 'workflow_id':
-      return text(instance.workflow_id);
-    case 'workflow_instance_id':
-      return instanceNumber(isStep ? instance.workflow_instance_id : undefined);
-    case 'workflow_run_id':
-      return instanceNumber(isStep ? instance.workflow_run_id : undefined);
-    case 'owner':
-      return isStep ? unknownField('getFromInstance', field, true) : text(ownerOf(scope));
-    case 'FIRST_TIME_TRIGGER_TIMEZONE':
-      return isStep
-        ? unknownField('getFromInstance', field, true)
-        : text(instance.first_time_trigger_timezone ?? '');
-    default:
-      return unknownField('getFromInstance', field, isStep);
-  }
-}
-
-const instanceNumber = (value: LongValue | undefined): SelData =>
-  value === undefined ? text('') : long(value);
-
-function unknownField(name: string, field: string, inStep: boolean): never {
-  return fail(
-    'INTERNAL',
-    `params.${name} has no field [${field}] ${inStep ? 'in a step' : 'for workflow params'}`,
-  );
-}
-
-function runnerName({ instance }: WorkflowScope): string {
-  const { type, user } = instance.initiator;
-  if (type !== 'MANUAL' || user === undefined) {
-    return fail('INTERNAL', `the initiator [${type}] has no runner name: only manual runs have one`);
-  }
-  return userName(user);
-}
-
-const USER_STARTED = new Set(['MANUAL', 'TIME', 'SIGNAL']);
-
-/** The owner param that a parent handed down, else the owner of the run (section 11). */
-function ownerOf({ instance }: WorkflowScope): string {
-  const given = instance.owner_param;
-  if (given === undefined) return instance.owner;
-  if (USER_STARTED.has(instance.initiator.type)) {
-    return fail(
-      'INTERNAL',
-      `the run param [owner] cannot be set for a run of the type [${instance.initiator.type}]`,
-    );
-  }
-  if (given.value === undefined)
-    return fail('INTERNAL', 'the run param [owner] must be a literal, not an expression');
-  return String(given.value);
 }
 
 function getFromStep({ step }: StepScope, field: string): SelData {

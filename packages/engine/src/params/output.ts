@@ -1,9 +1,16 @@
-import type { EvaluatedValue, ParamDefinitions, Parameter, Parameters } from '@rondo/model';
+import {
+  type EvaluatedValue,
+  type ParamDefinitions,
+  type Parameter,
+  type Parameters,
+  stringifyJson,
+} from '@rondo/model';
 import { mergeAll } from './merge.ts';
 import { attempt, fail, type ParamResult } from './result.ts';
 import { coerce } from './value/coercion.ts';
+import { shorten } from './value/interpolation.ts';
 import { ownEntry, putEntry } from './value/record.ts';
-import { bareValue, typedResult } from './value/typed-value.ts';
+import { bareValue, fits, typedResult } from './value/typed-value.ts';
 
 /**
  * The params of a step with what its attempt reported merged in: each name must be a param of the step and MUTABLE, the
@@ -26,7 +33,12 @@ export const SAME_AS_RESULT = 'PARAM_VALUE_IDENTICAL_TO_EVALUATED_RESULT';
 
 function mergeOutput(name: string, base: Parameter, reported: Parameter): Parameter {
   const { evaluated_result: result, evaluated_time: time, ...definition } = restored(reported);
-  const { evaluated_result: _before, evaluated_time: timeBefore, ...baseDefinition } = base;
+  const {
+    evaluated_result: _before,
+    evaluated_time: timeBefore,
+    double_entries: _marks,
+    ...baseDefinition
+  } = base;
   const merged = mergeAll({ [name]: baseDefinition }, { [name]: definition }, { source: 'OUTPUT_PARAMETER' });
   return {
     ...(merged as ParamDefinitions)[name],
@@ -49,6 +61,14 @@ function restored(reported: Parameter): Parameter {
 function converted(name: string, base: Parameter, reported: Parameter): EvaluatedValue {
   if (reported.evaluated_result === undefined) {
     return fail('VALIDATION', `Invalid output parameter [${name}]: it has no evaluated_result`, name);
+  }
+  if (!fits(reported, reported.evaluated_result)) {
+    const shown = shorten(stringifyJson(reported.evaluated_result));
+    fail(
+      'VALIDATION',
+      `Invalid output parameter [${name}]: its result [${shown}] is no ${reported.type}`,
+      name,
+    );
   }
   const data = typedResult(reported);
   if (base.type === reported.type) return bareValue(data);

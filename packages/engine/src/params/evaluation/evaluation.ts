@@ -7,7 +7,13 @@ import { coerce, conversionNotice } from '../value/coercion.ts';
 import { interpolate, shorten } from '../value/interpolation.ts';
 import { ownEntry, putEntry } from '../value/record.ts';
 import { expressionReferences, literalNames } from '../value/references.ts';
-import { bareValue, interpolatedText, typedLiteral, typedResult } from '../value/typed-value.ts';
+import {
+  bareValue,
+  doubleEntries,
+  interpolatedText,
+  typedLiteral,
+  typedResult,
+} from '../value/typed-value.ts';
 import { assemble, isMapLiteral, leavesOf } from './leaves.ts';
 import { systemValue } from './system-value.ts';
 
@@ -179,6 +185,10 @@ export class Evaluation {
       evaluated_time: this.#scope.env.now,
     };
     if (note !== undefined) parameter[note] = conversionNotice(definition.type, raw);
+    if (definition.type === 'MAP') {
+      const marks = doubleEntries(data, definition.value as ParamDefinitions | undefined);
+      if (marks) parameter.double_entries = marks;
+    }
     this.#typed.set(name, data);
     this.#results.set(name, parameter);
     return parameter;

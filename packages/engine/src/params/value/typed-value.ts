@@ -1,7 +1,7 @@
 import type { EvaluatedValue, LongValue, ParamDefinition, ParamDefinitions, Parameter } from '@rondo/model';
 import { formatText, type SelData, toJson } from '@rondo/sel';
 import { fail } from '../result.ts';
-import { putEntry } from './record.ts';
+import { ownEntry, putEntry } from './record.ts';
 
 const NON_FINITE: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
@@ -9,18 +9,55 @@ const NON_FINITE: ReadonlyMap<string, number> = new Map([
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ]);
 
+/**
+ * Entries of a MAP result that are DOUBLE although JSON writes them like a LONG (2 for 2.0), in the shape of the map. Kept
+ * beside the result as the metadata `double_entries`.
+ */
+export interface DoubleEntries {
+  [name: string]: true | DoubleEntries;
+}
+
+/** The marks that a MAP result needs; undefined when it needs none, because declared types or the values tell. */
+export function doubleEntries(data: SelData, declared: ParamDefinitions = {}): DoubleEntries | undefined {
+  if (data.type !== 'MAP') return undefined;
+  let marks: DoubleEntries | undefined;
+  for (const [name, entry] of data.value) {
+    const definition = ownEntry(declared, name);
+    const nested =
+      definition?.type === 'MAP' ? (definition.value as ParamDefinitions | undefined) : undefined;
+    const mark =
+      looksLikeLong(entry) && definition?.type !== entry.type
+        ? (true as const)
+        : doubleEntries(entry, nested);
+    if (mark === undefined) continue;
+    marks ??= {};
+    putEntry(marks, name, mark);
+  }
+  return marks;
+}
+
+function looksLikeLong(data: SelData): boolean {
+  if (data.type === 'DOUBLE') return Number.isInteger(data.value);
+  return data.type === 'DOUBLE_ARRAY' && data.value.length > 0 && data.value.every(Number.isInteger);
+}
+
 /** A LONG as it is kept in memory: a number when safe, a bigint beyond. */
 export function longValue(value: bigint): LongValue {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
 
+/** A STRING. */
+export const text = (value: string): SelData => ({ type: 'STRING', value });
+/** A LONG. */
+export const long = (value: LongValue): SelData => ({ type: 'LONG', value: BigInt(value) });
+
 /** The evaluated result of a param with its SEL types; an untyped entry of a MAP takes the type its value shows. */
 export function typedResult(param: Parameter): SelData {
-  return typed(param, param.evaluated_result ?? null);
+  return typed(param, param.evaluated_result ?? null, param.double_entries as DoubleEntries | undefined);
 }
 
-function typed(declared: ParamDefinition, result: EvaluatedValue): SelData {
+function typed(declared: ParamDefinition, result: EvaluatedValue, doubles?: DoubleEntries): SelData {
   switch (declared.type) {
     case 'STRING':
       return { type: 'STRING', value: result as string | null };
@@ -41,23 +78,40 @@ function typed(declared: ParamDefinition, result: EvaluatedValue): SelData {
     case 'STRING_MAP':
       return untyped(result);
     case 'MAP':
-      return result === null
-        ? { type: 'NULL', value: null }
-        : typedMap(result as Record<string, EvaluatedValue>, declared.value as ParamDefinitions | undefined);
+      if (result === null) return { type: 'NULL', value: null };
+      return typedMap(result as EvaluatedMap, declared.value as ParamDefinitions | undefined, doubles);
   }
 }
 
-function typedMap(result: Record<string, EvaluatedValue>, declared: ParamDefinitions | undefined): SelData {
+type EvaluatedMap = Record<string, EvaluatedValue>;
+
+function typedMap(
+  result: EvaluatedMap,
+  declared: ParamDefinitions = {},
+  doubles: DoubleEntries = {},
+): SelData {
   const entries = new Map<string, SelData>();
   for (const [name, value] of Object.entries(result)) {
-    const entry = declared && Object.hasOwn(declared, name) ? declared[name] : undefined;
-    entries.set(name, entry && fits(entry, value) ? typed(entry, value) : untyped(value));
+    entries.set(name, typedEntry(value, ownEntry(declared, name), ownEntry(doubles, name)));
   }
   return { type: 'MAP', value: entries };
 }
 
-/** Whether a MAP entry's value has the type its definition declares: entries are stored uncoerced (D19). */
-function fits(declared: ParamDefinition, value: EvaluatedValue): boolean {
+function typedEntry(
+  value: EvaluatedValue,
+  declared: ParamDefinition | undefined,
+  mark: true | DoubleEntries | undefined,
+): SelData {
+  if (mark === true) return typed({ type: Array.isArray(value) ? 'DOUBLE_ARRAY' : 'DOUBLE' }, value);
+  if (mark) {
+    const nested = declared?.type === 'MAP' ? declared.value : undefined;
+    return typedMap(value as EvaluatedMap, nested as ParamDefinitions | undefined, mark);
+  }
+  return declared && fits(declared, value) ? typed(declared, value) : untyped(value);
+}
+
+/** Whether a bare value has the declared type: entries of a MAP are stored uncoerced (D19), reported ones may be anything. */
+export function fits(declared: ParamDefinition, value: EvaluatedValue): boolean {
   const shape = untyped(value).type;
   if (declared.type === 'DOUBLE') return shape === 'LONG' || shape === 'DOUBLE';
   if (declared.type === 'DOUBLE_ARRAY')
@@ -80,7 +134,7 @@ export function untyped(value: EvaluatedValue): SelData {
     return Number.isInteger(value) ? { type: 'LONG', value: BigInt(value) } : { type: 'DOUBLE', value };
   }
   if (Array.isArray(value)) return untypedArray(value);
-  return typedMap(value, undefined);
+  return typedMap(value);
 }
 
 function untypedArray(values: EvaluatedValue[]): SelData {
