@@ -21,6 +21,7 @@ import {
 } from '../views/workflow-definition.ts';
 import { requireUser } from './caller.ts';
 import { activateVersion, deactivateWorkflow } from './definition/activation.ts';
+import { enrichDefinition } from './definition/enriched.ts';
 import { checkDefinition, pushWorkflow } from './definition/push.ts';
 import { changeProperties } from './definition/update-properties.ts';
 import { parseVersion, resolveVersion } from './definition/version.ts';
@@ -39,14 +40,13 @@ function readRoutes({ pool, workflows }: Resources): Route[] {
   return [
     implement(endpoints.getWorkflowVersion, async ({ params, query }) => {
       const version = parseVersion(params.workflowId, params.version);
-      if (query.enriched) {
-        throw new RondoError('BAD_REQUEST', 'enriched [true] is not supported by this server yet');
-      }
       const workflow = await workflows.get(params.workflowId);
       const id = resolveVersion(workflow, version);
       const record = await readVersion(pool, params.workflowId, id);
       if (!record) throw new Error(`version [${params.workflowId}][${id}] is not stored`);
-      return renderDefinition(workflow, record);
+      const definition = renderDefinition(workflow, record);
+      if (!query.enriched) return definition;
+      return { ...definition, enriched_extras: enrichDefinition(record.workflow) };
     }),
     implement(endpoints.getWorkflowOverview, async ({ params }): Promise<WorkflowOverviewResponse> => {
       const workflow = await workflows.get(params.workflowId);

@@ -28,21 +28,37 @@ export function renderWorkflowInstance(source: RunSource, options: RunViewOption
   const { row, plan, steps } = source;
   // Its steps are rendered on their own; the run alone has ids, params and timeline.
   const run = decodeRun(row, [], () => false);
-  const { run_params, step_run_params, ...instance } = run.instance;
+  const { instance } = run;
   const dag = [...plan.steps.keys()];
   const isLaunched = run.start_time !== undefined;
   return {
-    ...instance,
+    workflow_id: instance.workflow_id,
+    workflow_instance_id: instance.workflow_instance_id,
+    workflow_run_id: instance.workflow_run_id,
+    workflow_uuid: instance.workflow_uuid,
+    correlation_id: instance.correlation_id,
+    workflow_version_id: instance.workflow_version_id,
+    group_info: instance.group_info,
+    internal_id: instance.internal_id,
     ...(isLaunched && { execution_id: instance.workflow_uuid }),
-    run_params,
-    ...(step_run_params && { step_run_params }),
-    runtime_workflow: runtimeWorkflow(plan.workflow, run),
-    runtime_dag: runtimeDag(plan),
     status: run.status,
+    initiator: instance.initiator,
+    request_time: instance.request_time,
+    create_time: instance.create_time,
     ...(run.start_time !== undefined && { start_time: run.start_time }),
     ...(run.end_time !== undefined && { end_time: run.end_time }),
     modify_time: modifyTime(run, steps),
+    ...(instance.timeout_in_millis !== undefined && { timeout_in_millis: instance.timeout_in_millis }),
+    run_config: instance.run_config,
+    run_params: instance.run_params,
+    ...(instance.step_run_params && { step_run_params: instance.step_run_params }),
+    run_properties: instance.run_properties,
+    runtime_workflow: runtimeWorkflow(plan.workflow, run),
+    runtime_dag: runtimeDag(plan),
+    params: instance.params,
     ...(isLaunched && { runtime_overview: runtimeOverview({ run: instance, dag, steps }) }),
+    ...(instance.artifacts &&
+      Object.keys(instance.artifacts).length > 0 && { artifacts: { ...instance.artifacts } }),
     timeline: timelineOf(row, run, options.enriched),
     ...(options.aggregated && {
       aggregated_info: aggregateRuns({

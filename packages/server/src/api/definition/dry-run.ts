@@ -8,6 +8,7 @@ import {
   prepareRun,
 } from '@rondo/engine';
 import {
+  type Initiator,
   type ParamDefinitions,
   RondoError,
   stepBody,
@@ -19,6 +20,9 @@ import {
 /** What the run params of a dry run may be: dates, each only when the workflow has a STRING param of that name. */
 const DRY_RUN_DATES = ['FROM_DATE', 'TO_DATE'] as const;
 const DRY_RUN_DATE = '20210101';
+
+/** Expressions that ask who started the run are told that nobody did (spec 2.9); no run has such an initiator. */
+const VALIDATION = { type: 'VALIDATION' } as unknown as Initiator;
 
 /**
  * Tries out a definition without storing anything (spec 2.9): its graph, its workflow params evaluated, its timeout, and
@@ -49,7 +53,7 @@ function findErrors(request: WorkflowCreateRequest, author: User, env: Environme
       workflow_uuid: env.randomUuid(),
       internal_id: 1,
       group_info: 0,
-      initiator: { type: 'MANUAL', user: author },
+      initiator: VALIDATION,
       run_config: { policy: 'START_FRESH_NEW_RUN' },
       run_params: dryRunParams(workflow.params ?? {}),
       run_properties: { owner: userName(author) },

@@ -1,9 +1,13 @@
-import type {
-  Metadata,
-  PropertiesSnapshot,
-  User,
-  WorkflowCreateRequest,
-  WorkflowDefinition,
+import {
+  type Metadata,
+  type PropertiesSnapshot,
+  type Step,
+  stepBody,
+  stepKind,
+  type User,
+  type Workflow,
+  type WorkflowCreateRequest,
+  type WorkflowDefinition,
 } from '@rondo/model';
 import { type Queryable, transaction } from '../../postgres/client.ts';
 import {
@@ -119,7 +123,7 @@ async function finish(
     version_author: author,
     ...(request.git_info && { git_info: request.git_info }),
   };
-  const version = { metadata, workflow: request.workflow };
+  const version = { metadata, workflow: withCompactTransitions(request.workflow) };
   await insertVersion(tx, version);
   if (changed) await insertPropertiesSnapshot(tx, changed, request.properties ?? {});
   await insertTimelineEvent(tx, workflow.workflow_id, {
@@ -134,4 +138,19 @@ async function finish(
 function metadataExtras(request: WorkflowCreateRequest): Record<string, unknown> {
   const { properties: _p, workflow: _w, is_active: _a, git_info: _g, ...extras } = request;
   return extras;
+}
+
+/** Empty parts of a transition are not kept: a leaf's is `{}` (spec 0.1). */
+function withCompactTransitions(workflow: Workflow): Workflow {
+  const steps = workflow.steps.map((step) => {
+    const { transition } = stepBody(step);
+    if (!transition) return step;
+    const { predecessors, successors } = transition;
+    const compact = {
+      ...(predecessors && predecessors.length > 0 && { predecessors }),
+      ...(successors && Object.keys(successors).length > 0 && { successors }),
+    };
+    return { [stepKind(step)]: { ...stepBody(step), transition: compact } } as unknown as Step;
+  });
+  return { ...workflow, steps };
 }
