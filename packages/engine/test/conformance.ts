@@ -49,6 +49,20 @@ export interface SelCase {
 
 /** Runs one case of sel-cases.json on the layer it asks for; throws only when the runner itself is broken. */
 export function runSelCase(selCase: SelCase): Answer {
+  return unlessUndecodable(() => runSel(selCase));
+}
+
+/** What cannot be decoded is an answer, too. */
+function unlessUndecodable(answer: () => Answer): Answer {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ZodError') return { errorCode: 'JSON' };
+    throw error;
+  }
+}
+
+function runSel(selCase: SelCase): Answer {
   const { kind } = selCase;
   const layer = selCase.layer ?? (kind === 'expression' || kind === 'error' ? 'sel' : kind);
   if (layer === 'literal') return typedAnswer(interpolateCase(selCase), selCase.paramType ?? 'STRING');
@@ -164,6 +178,10 @@ export interface ParamCase {
 
 /** Runs one case of param-cases.json; throws only when the runner itself is broken. */
 export function runParamCase(paramCase: ParamCase): Answer {
+  return unlessUndecodable(() => runParam(paramCase));
+}
+
+function runParam(paramCase: ParamCase): Answer {
   switch (paramCase.kind) {
     case 'param-merge':
       return jsonAnswer(merge(paramCase));
@@ -171,10 +189,8 @@ export function runParamCase(paramCase: ParamCase): Answer {
       return jsonAnswer(cleanupParams(asParams(paramCase.base)));
     case 'output-merge':
       return jsonAnswer(mergeOutputParams(asParams(paramCase.base), asParams(paramCase.from)));
-    case 'param-serde': {
-      const decoded = paramDefinitionSchema.safeParse(paramCase.params);
-      return decoded.success ? { value: json(decoded.data) } : { errorCode: 'JSON' };
-    }
+    case 'param-serde':
+      return { value: json(paramDefinitionSchema.parse(paramCase.params)) };
     case 'dsl-params':
       return dslAnswer(() => dslToParams(paramCase.params));
     case 'dsl-transition':

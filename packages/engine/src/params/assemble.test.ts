@@ -88,6 +88,7 @@ describe('frozen params', () => {
       dollars: { type: 'STRING', expression: "'costs $5 or $$x or ${y}'" },
       list: { type: 'STRING_ARRAY', expression: "new String[]{'$a', 'b'};" },
       plain: { type: 'STRING_MAP', value: { a: '$$x' } },
+      deep: { type: 'MAP', value: { pid: { type: 'STRING', expression: "'it\\'s $$pid\\n'" } } },
       nested: {
         type: 'MAP',
         value: {

@@ -95,6 +95,8 @@ function freezeEntry(data: SelData, declared: ParamDefinition | undefined): Para
   const isStringMap = data.type === 'MAP' && declared?.type === 'STRING_MAP';
   const type = isStringMap ? 'STRING_MAP' : data.type === 'NULL' ? (declared?.type ?? 'STRING') : data.type;
   const { value: nested, expression: _replaced, ...rest } = declared ?? { type };
+  const quoted = data.type === 'STRING' ? quotedText(data.value) : undefined;
+  if (quoted !== undefined) return { ...rest, type, expression: quoted };
   const value = literalOf(type, data, nested as ParamDefinitions | undefined);
   return value === undefined ? { ...rest, type } : { ...rest, type, value };
 }
