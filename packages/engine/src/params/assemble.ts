@@ -26,7 +26,7 @@ export interface WorkflowParamsInput {
 }
 
 /** What a new run of an existing instance starts from. */
-export interface RestartInput {
+interface RestartInput {
   /** The evaluated workflow params of the previous run. */
   readonly previous: Parameters;
   /** Restart params, given only to the last node of the restart path. */

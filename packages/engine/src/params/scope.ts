@@ -12,7 +12,7 @@ export interface ParamEnvironment extends SelEnvironment {
 }
 
 /** How the run was started, as far as expressions can ask. */
-export interface InitiatorFacts {
+interface InitiatorFacts {
   readonly type: string;
   readonly user?: User | undefined;
   readonly timezone?: string | null | undefined;
@@ -51,7 +51,7 @@ export interface WorkflowScope {
 }
 
 /** The step attempt whose params are evaluated. */
-export interface StepFacts {
+interface StepFacts {
   readonly step_id: string;
   readonly step_instance_id: LongValue;
   readonly step_uuid: string;
@@ -62,7 +62,7 @@ export interface StepFacts {
 }
 
 /** A step of the same instance that is done, by its last attempt. */
-export interface FinishedStep {
+interface FinishedStep {
   readonly status: string;
   /** Epoch ms. */
   readonly end_time?: number | undefined;

@@ -2,7 +2,7 @@ import { type Parameters, stringifyJson } from '@rondo/model';
 import { fail } from './result.ts';
 
 /** How many characters of JSON the evaluated params of one workflow or step instance may have. */
-export const MAX_PARAMS_SIZE = 750_000;
+const MAX_PARAMS_SIZE = 750_000;
 
 /** Ends with a VALIDATION error when the params of `owner` are too large as JSON (15.7). */
 export function requireSize(params: Parameters, owner: string): void {

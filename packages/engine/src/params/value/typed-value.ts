@@ -42,7 +42,7 @@ function looksLikeLong(data: SelData): boolean {
 }
 
 /** A LONG as it is kept in memory: a number when safe, a bigint beyond. */
-export function longValue(value: bigint): LongValue {
+function longValue(value: bigint): LongValue {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
@@ -125,7 +125,7 @@ function isEmpty(value: EvaluatedValue): boolean {
 }
 
 /** The SEL type a bare value shows: whole numbers are LONG, arrays go by their first element, an empty one is STRING_ARRAY. */
-export function untyped(value: EvaluatedValue): SelData {
+function untyped(value: EvaluatedValue): SelData {
   if (value === null) return { type: 'NULL', value: null };
   if (typeof value === 'string') return { type: 'STRING', value };
   if (typeof value === 'boolean') return { type: 'BOOLEAN', value };
