@@ -14,8 +14,10 @@ export interface RunHead {
 export async function readRunHeads(db: Queryable, runKeys: readonly number[]): Promise<RunHead[]> {
   const { rows } = await db.query<RunHead>({
     name: 'read_run_heads',
-    text: `select run_key, revision, status, start_time, end_time from workflow_instance
-      where run_key = any($1)`,
+    // A commit that changes nothing but steps leaves the row of the run alone.
+    text: `select run_key, status, start_time, end_time,
+        greatest(revision, (select max(s.revision) from step_instance s where s.run_key = w.run_key)) as revision
+      from workflow_instance w where run_key = any($1)`,
     values: [runKeys],
   });
   return rows;
