@@ -38,6 +38,10 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
     resources.watch.stop();
   });
   api.addHook('onRequest', async (request) => checkHost(request.headers.host, dependencies.config.host));
+  // What waited until the server closes must not keep its connection for later requests.
+  api.addHook('onSend', async (_request, reply) => {
+    if (closing.signal.aborted) reply.header('connection', 'close');
+  });
   // Bodies arrive as text: what they may be depends on the endpoint, and JSON has to keep 64-bit integers.
   api.removeAllContentTypeParsers();
   api.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));

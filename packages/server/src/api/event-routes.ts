@@ -58,6 +58,8 @@ async function stream(
   raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
+    // A stream is the last answer on its connection, so that closing the server does not wait for another request.
+    connection: 'close',
     'x-accel-buffering': 'no',
   });
   raw.write(': a run of a workflow\n\n');

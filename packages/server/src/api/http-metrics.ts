@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Histogram, type Registry } from 'prom-client';
+import { Gauge, Histogram, type Registry } from 'prom-client';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,6 +18,15 @@ export function measureRequests(api: FastifyInstance, registry: Registry): void 
     labelNames: ['endpoint', 'status'],
     buckets: BUCKETS,
     registers: [registry],
+  });
+  const open = new Gauge({
+    name: 'rondo_http_requests_open',
+    help: 'Requests that are being answered, streams and long polls included.',
+    registers: [registry],
+  });
+  api.addHook('onRequest', async (_request, reply) => {
+    open.inc();
+    reply.raw.once('close', () => open.dec());
   });
   api.addHook('onResponse', async (request, reply) => {
     const endpoint = request.routeOptions.config.endpoint ?? 'none';
