@@ -3,6 +3,7 @@ import { SelError } from './errors.ts';
 import { DEFAULT_LIMITS, type SelLimits } from './limits.ts';
 import { type Program, parse } from './program.ts';
 import { run } from './run.ts';
+import { TextCache } from './text-cache.ts';
 import { asData } from './values/convert.ts';
 import { javaTrim } from './values/number-text.ts';
 
@@ -27,17 +28,10 @@ function parses(text: string): boolean {
   }
 }
 
-const CACHE_SIZE = 4096;
-const prepared = new Map<string, string>();
+const prepared = new TextCache<string>(1_000_000);
 
 function preparedText(text: string): string {
-  let result = prepared.get(text);
-  if (result === undefined) {
-    result = prepare(text);
-    if (prepared.size >= CACHE_SIZE) prepared.delete(prepared.keys().next().value!);
-    prepared.set(text, result);
-  }
-  return result;
+  return prepared.get(text, prepare);
 }
 
 /** Parses an expression as `evaluate` does, for `freeNames`; throws SelError with code INVALID_EXPRESSION. */

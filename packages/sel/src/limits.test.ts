@@ -128,4 +128,25 @@ describe('each limit', () => {
     expect(failure(`${doubled} '' + m;`).code).toBe('LIMIT');
     expect(failure("m = new Map(); m.put('m', m); '' + m;").code).toBe('LIMIT');
   });
+
+  it('counts a long text in the result as often as it appears there', () => {
+    const long = "s = 'abcdefgh'; for (i = 0; i < 17; i += 1) s += s; m = new Map(); ";
+    const many = `${long} for (i = 0; i < 10000; i += 1) m.put('' + i, s); `;
+    for (const use of ['m;', "'' + m;", 'Util.toJson(m);', "String.format('%s', m);"]) {
+      expect(failure(many + use).code, use).toBe('LIMIT');
+    }
+  });
+
+  it('counts the parts that splitting and replacing make, before there are too many', () => {
+    const long = "s = 'aaaaaaaa'; for (i = 0; i < 21; i += 1) s += s; ";
+    for (const use of [
+      "s.split('');",
+      "s.split('a', -1);",
+      "s.replace('a', '');",
+      "s.replace('', 'x');",
+      "s.replaceAll('a', 'bb');",
+    ]) {
+      expect(failure(long + use).code, use).toBe('LIMIT');
+    }
+  });
 });

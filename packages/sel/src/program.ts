@@ -7,6 +7,7 @@ import { freeNamesOf } from './language/free-names.ts';
 import { readSource, type Source } from './language/source.ts';
 import { type ParsedProgram, parseProgram } from './language/statement-parser.ts';
 import { DEFAULT_LIMITS, type SelLimits } from './limits.ts';
+import { TextCache } from './text-cache.ts';
 
 /** Runnable code with what it needs from a run. */
 export interface Compiled {
@@ -64,9 +65,20 @@ function compileWith(statements: readonly Statement[], context: CompileContext):
   return { action, slots: context.slots.size };
 }
 
-const CACHE_SIZE = 4096;
-/** Parsed texts, oldest first; a text is parsed the same way whatever the limits are, and those are checked again. */
-const cache = new Map<string, { program: Program; nesting: number }>();
+/** Characters of the programs held; a compiled program takes some hundred times its text. */
+const CACHED_CHARACTERS = 1_000_000;
+/** By nesting limit, the only limit that decides whether a text parses; the others are looked at again. */
+const caches = new Map<number, TextCache<Program>>();
+
+function cacheFor(nesting: number): TextCache<Program> {
+  let cache = caches.get(nesting);
+  if (cache === undefined) {
+    if (caches.size >= 4) caches.clear();
+    cache = new TextCache(CACHED_CHARACTERS);
+    caches.set(nesting, cache);
+  }
+  return cache;
+}
 
 /** Parses a raw program once per distinct text; throws SelError with line and column. */
 export function parse(text: string, limits: SelLimits = DEFAULT_LIMITS): Program {
@@ -76,16 +88,7 @@ export function parse(text: string, limits: SelLimits = DEFAULT_LIMITS): Program
       `the text has ${text.length} characters; it must have fewer than ${limits.length}`,
     );
   }
-  let entry = cache.get(text);
-  if (entry !== undefined && entry.nesting === limits.nesting) {
-    // Moves it to the young end.
-    cache.delete(text);
-  } else {
-    entry = { program: parseText(text, limits.nesting), nesting: limits.nesting };
-    if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value!);
-  }
-  cache.set(text, entry);
-  const { program } = entry;
+  const program = cacheFor(limits.nesting).get(text, (missing) => parseText(missing, limits.nesting));
   if (program.literalBytes >= limits.memory) {
     throw new SelError(
       'LIMIT',

@@ -44,7 +44,10 @@ export function callMethod(run: RunState, receiver: Value, name: string, args: r
   const found = METHODS[type].get(name);
   if (found !== undefined && args.length >= found.min && args.length <= found.max) {
     const result = found.call(run, receiver, args);
-    if (typeof result === 'string') run.allocate(2 * result.length);
+    if (typeof result === 'string') {
+      run.allocate(2 * result.length);
+      run.work(result.length);
+    }
     return result;
   }
   if (type === 'PRESET_PARAMS') return callParams(run, name, args);

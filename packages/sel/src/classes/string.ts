@@ -55,15 +55,15 @@ function replace(run: RunState, self: Value, args: readonly Value[]): string {
   const text = textOfSelf(run, self);
   const [old, replacement] = [textArgument(args, 0, ILLEGAL), textArgument(args, 1, ILLEGAL)];
   if (old.length > 250) run.work((text.length * old.length) / 250);
-  const parts = text.split(old);
-  run.allocate(2 * replacement.length * (parts.length + 1));
-  return old === ''
-    ? replacement +
-        text
-          .split('')
-          .map((unit) => unit + replacement)
-          .join('')
-    : parts.join(replacement);
+  let count = 0;
+  for (
+    let at = text.indexOf(old);
+    at >= 0 && count <= text.length;
+    at = text.indexOf(old, at + Math.max(1, old.length))
+  )
+    count++;
+  run.allocate((32 + 2 * replacement.length) * count);
+  return text.replaceAll(old, () => replacement);
 }
 
 function replaceMatches(run: RunState, self: Value, args: readonly Value[]): string {
@@ -77,8 +77,8 @@ function splitText(run: RunState, self: Value, args: readonly Value[]): ArrayVal
   const text = textOfSelf(run, self);
   const regex = compileRegex(textArgument(args, 0, ILLEGAL));
   const limit = args.length > 1 ? intArgument(args, 1) : 0;
-  const parts = split(new RegexRun(regex, text, (steps) => run.visit(steps)), text, limit);
-  run.allocate(32 * parts.length + 2 * text.length);
+  const matcher = new RegexRun(regex, text, (steps) => run.visit(steps));
+  const parts = split(matcher, text, limit, (bytes) => run.allocate(bytes));
   return new ArrayValue('STRING_ARRAY', parts);
 }
 

@@ -1,3 +1,4 @@
+import { TextCache } from '../text-cache.ts';
 import type { Long } from '../values/value.ts';
 import { getField } from './fields.ts';
 import { type LocalTime, toLocal } from './local-time.ts';
@@ -12,18 +13,11 @@ export interface DateTimeFormatter {
   readonly parts: readonly PatternPart[];
 }
 
-const CACHE_SIZE = 500;
-const cache = new Map<string, DateTimeFormatter>();
+const cache = new TextCache<DateTimeFormatter>(50_000);
 
 /** The formatter of a pattern, compiled once for each distinct one; throws ILLEGAL_ARGUMENT. */
 export function formatterFor(pattern: string): DateTimeFormatter {
-  let formatter = cache.get(pattern);
-  if (formatter === undefined) {
-    formatter = { pattern, parts: compilePattern(pattern) };
-    if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value!);
-    cache.set(pattern, formatter);
-  }
-  return formatter;
+  return cache.get(pattern, () => ({ pattern, parts: compilePattern(pattern) }));
 }
 
 /** Prints an instant as clocks in the zone show it. */

@@ -153,6 +153,7 @@ function compound(
     const added = textOf(right);
     // Appending shares the text so far, so only what is added counts as memory.
     run.allocate(2 * added.length);
+    run.work(added.length);
     return textOf(held) + added;
   }
   throw new SelError('UNSUPPORTED', `'${target}' is ${typeLabel(held)}, so '${op}' is not possible`);

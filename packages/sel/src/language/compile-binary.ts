@@ -79,7 +79,10 @@ function arithmeticLink(op: BinaryOperator, right: Code, at: number): Link {
 function general(run: RunState, op: BinaryOperator, left: Value, right: Value, at: number): Value {
   try {
     const value = applyBinary(op, left, right);
-    if (typeof value === 'string') run.allocate(2 * value.length);
+    if (typeof value === 'string') {
+      run.allocate(2 * value.length);
+      run.work(value.length);
+    }
     return value;
   } catch (error) {
     throw locate(error, at);

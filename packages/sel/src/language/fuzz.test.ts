@@ -58,7 +58,7 @@ const methodName = fc.constantFrom(
   ),
 );
 
-const { expression, statement } = fc.letrec<{ expression: string; statement: string }>((tie) => ({
+const { statement } = fc.letrec<{ expression: string; statement: string }>((tie) => ({
   expression: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     literal,

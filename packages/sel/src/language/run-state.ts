@@ -52,7 +52,7 @@ export class RunState {
 
   /** Spends visits for library work on `units` characters or elements, which is far cheaper than visiting nodes. */
   work(units: number): void {
-    this.visit(1 + Math.floor(units / 32));
+    if (units >= 32) this.visit(Math.floor(units / 32));
   }
 
   /** Spends memory; throws LIMIT when the memory limit is reached. */

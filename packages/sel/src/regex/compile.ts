@@ -1,4 +1,5 @@
 import { SelError } from '../errors.ts';
+import { TextCache } from '../text-cache.ts';
 import type { Assertion, CharTest, RegexNode } from './node.ts';
 import { parseRegex } from './parse.ts';
 
@@ -33,22 +34,17 @@ export interface CompiledRegex {
 }
 
 const MAX_INSTRUCTIONS = 10_000;
-const CACHE_SIZE = 200;
-const cache = new Map<string, CompiledRegex>();
+const cache = new TextCache<CompiledRegex>(20_000);
 
 /** Compiles a Java regular expression once per distinct text; throws ILLEGAL_ARGUMENT. */
 export function compileRegex(pattern: string): CompiledRegex {
-  let compiled = cache.get(pattern);
-  if (compiled === undefined) {
+  return cache.get(pattern, () => {
     const { root, groups, groupNames } = parseRegex(pattern);
     const emitter = new Emitter(pattern, 2 * groups + 2);
     const code = emitter.program({ kind: 'capture', index: 0, body: root });
     const { registers, hasBackReference } = emitter;
-    compiled = { code, registers, groups, groupNames, hasBackReference };
-    if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value!);
-    cache.set(pattern, compiled);
-  }
-  return compiled;
+    return { code, registers, groups, groupNames, hasBackReference };
+  });
 }
 
 class Emitter {

@@ -65,6 +65,7 @@ export class RegexRun {
     const undo: number[] = [];
     const save = (register: number, value: number) => {
       undo.push(register, registers[register]!);
+      if (undo.length > 3 * MAX_ALTERNATIVES) throw tooMany();
       registers[register] = value;
     };
     let pc = 0;

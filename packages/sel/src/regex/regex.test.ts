@@ -10,7 +10,7 @@ function replaced(pattern: string, text: string, replacement: string): string {
 }
 
 function parts(pattern: string, text: string, limit = 0): string[] {
-  return split(new RegexRun(compileRegex(pattern), text, () => undefined), text, limit);
+  return split(new RegexRun(compileRegex(pattern), text, () => undefined), text, limit, () => undefined);
 }
 
 describe('matching', () => {

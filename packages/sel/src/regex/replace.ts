@@ -77,14 +77,20 @@ export function replaceAll(
   return result;
 }
 
-/** Splits as Java does: `limit` 0 drops trailing empty strings, a positive one caps the count. */
-export function split(run: RegexRun, text: string, limit: number): string[] {
+/** Splits as Java does: `limit` 0 drops trailing empty strings, a positive one caps the count; `allocate` is told the bytes of each part. */
+export function split(
+  run: RegexRun,
+  text: string,
+  limit: number,
+  allocate: (bytes: number) => void,
+): string[] {
   const parts: string[] = [];
   let from = 0;
   for (const match of matches(run, text)) {
     if (limit > 0 && parts.length === limit - 1) break;
     const [start, end] = [match[0]!, match[1]!];
     if (from === 0 && start === 0 && end === 0) continue;
+    allocate(32 + 2 * (start - from));
     parts.push(text.slice(from, start));
     from = end;
   }

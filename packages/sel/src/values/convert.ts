@@ -61,9 +61,12 @@ function mapFrom(
   return new MapValue(entries);
 }
 
+/** Accounted bytes of one result. */
+const MAX_RESULT = 50_000_000;
+
 /** Copies a value out; bounded in size, because sub-maps can be shared and maps can hold themselves. */
 export function resultFrom(value: Value): SelResult {
-  return copyOut(value, { left: 1_000_000 }, 0);
+  return copyOut(value, { left: MAX_RESULT }, 0);
 }
 
 /** Copies a value out as plain data; throws `code` when it is, or holds, a type that data cannot have. */
@@ -99,11 +102,9 @@ export function asData(result: SelResult, code: 'INVALID_EXPRESSION' | 'UNSUPPOR
 }
 
 function copyOut(value: Value, budget: { left: number }, depth: number): SelResult {
-  if (--budget.left < 0 || depth > MAX_MAP_DEPTH) {
-    throw new SelError(
-      'LIMIT',
-      `the result is too large: over 1000000 values or ${MAX_MAP_DEPTH} levels, or it holds itself`,
-    );
+  budget.left -= 32 + (typeof value === 'string' ? 2 * value.length : 0);
+  if (budget.left < 0 || depth > MAX_MAP_DEPTH) {
+    throw tooLarge();
   }
   switch (typeof value) {
     case 'string':
@@ -120,7 +121,10 @@ function copyOut(value: Value, budget: { left: number }, depth: number): SelResu
   if (value instanceof ArrayValue) return copyArray(value, budget);
   if (value instanceof MapValue) {
     const entries = new Map<string, SelResult>();
-    for (const [key, entry] of value.entries) entries.set(key, copyOut(entry, budget, depth + 1));
+    for (const [key, entry] of value.entries) {
+      budget.left -= 2 * key.length;
+      entries.set(key, copyOut(entry, budget, depth + 1));
+    }
     return { type: 'MAP', value: entries };
   }
   if (value.type === 'UUID') return { type: 'UUID', value: value.text };
@@ -129,7 +133,8 @@ function copyOut(value: Value, budget: { left: number }, depth: number): SelResu
 }
 
 function copyArray(array: ArrayValue, budget: { left: number }): SelResult {
-  budget.left -= array.items.length;
+  for (const item of array.items) budget.left -= 32 + (typeof item === 'string' ? 2 * item.length : 0);
+  if (budget.left < 0) throw tooLarge();
   const { type, items } = array;
   switch (type) {
     case 'STRING_ARRAY':
@@ -141,4 +146,11 @@ function copyArray(array: ArrayValue, budget: { left: number }): SelResult {
     case 'BOOLEAN_ARRAY':
       return { type, value: items.map((item) => item as boolean) };
   }
+}
+
+function tooLarge(): SelError {
+  return new SelError(
+    'LIMIT',
+    `the value is too large: over ${MAX_RESULT} bytes or ${MAX_MAP_DEPTH} levels, or it holds itself`,
+  );
 }

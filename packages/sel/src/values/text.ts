@@ -5,7 +5,9 @@ import { AbsentValue, ArrayValue, DoubleValue, MapValue, typeLabel, type Value }
 
 /** Deepest nesting of maps that can be printed or handed out; a map can be put into itself. */
 export const MAX_MAP_DEPTH = 100;
-const MAX_TEXT = 50_000_000;
+/** Characters of one text, each piece counting some more. */
+const MAX_TEXT = 10_000_000;
+const PIECE = 16;
 
 /** The text form of spec 5.5; throws UNSUPPORTED for UUID, formatters and the preset objects, which have none. */
 export function textOf(value: Value): string {
@@ -60,7 +62,7 @@ function writeText(value: Value, parts: string[], budget: { left: number }, dept
 }
 
 function put(text: string, parts: string[], budget: { left: number }): void {
-  budget.left -= text.length;
+  budget.left -= text.length + PIECE;
   if (budget.left < 0) throw new SelError('LIMIT', `the text form is longer than ${MAX_TEXT} characters`);
   parts.push(text);
 }
