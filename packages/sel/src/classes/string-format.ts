@@ -50,7 +50,7 @@ export function formatString(run: RunState, format: string, args: readonly Value
     }
     const { specifier, index, end } = readSpecifier(format, at);
     at = end;
-    run.allocate(2 * ((specifier.width ?? 0) + (specifier.precision ?? 0)));
+    run.allocate(32 + 2 * ((specifier.width ?? 0) + (specifier.precision ?? 0)));
     if (specifier.conversion === 'n' || specifier.conversion === '%') {
       result += pad(specifier, specifier.conversion === 'n' ? '\n' : '%');
       continue;

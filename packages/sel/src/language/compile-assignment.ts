@@ -151,8 +151,8 @@ function compound(
   const isText = typeof held === 'string' || (held instanceof AbsentValue && held.type === 'STRING');
   if (isText && op === '+=') {
     const added = textOf(right);
-    // Appending shares the text so far, so only what is added counts as memory.
-    run.allocate(2 * added.length);
+    // Appending shares the text so far, so only what is added counts as memory, and the link to it.
+    run.allocate(32 + 2 * added.length);
     run.work(added.length);
     return textOf(held) + added;
   }

@@ -10,6 +10,8 @@ const SLICE = 2048;
 /** Alternatives remembered at once; a bound on memory. */
 const MAX_ALTERNATIVES = 1_000_000;
 
+/** What beginning a search at one place costs, in steps. */
+const START = 8;
 /** Steps of one search after which failed states are remembered. */
 const PATIENCE = 20_000;
 const MAX_STATES = 2 ** 27;
@@ -38,6 +40,7 @@ export class RegexRun {
     this.#failed = undefined;
     this.#searched = 0;
     for (let start = from; start <= this.#text.length; start++) {
+      this.#steps += START;
       const registers = new Array<number>(this.#regex.registers).fill(-1);
       if (this.#attempt(this.#regex.code, start, registers, undefined) >= 0) return registers;
     }
