@@ -1,9 +1,15 @@
+import { EXIT_CODES } from './exit-code.ts';
+
 /** A signal that aborts on the first Ctrl-C or SIGTERM, until `release` is called; the second one ends the process. */
 export function watchInterrupt(): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
+  // Not `once`: a library that restores the cursor ends the process when it finds itself the only listener left.
+  const abort = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT_CODES.interrupted.code);
+    controller.abort();
+  };
+  process.on('SIGINT', abort);
+  process.on('SIGTERM', abort);
   return {
     signal: controller.signal,
     release() {

@@ -137,7 +137,7 @@ describe('rondo run', () => {
   });
 
   it('passes params in the types that the workflow declares', async () => {
-    await pushShell('typed', 'echo "$${RONDO_STEP_ID} got ${n}"', {
+    await pushShell('typed', 'echo "$$RONDO_STEP_ID got $n"', {
       params: { n: { type: 'LONG', value: 1 } },
     });
     const { instance } = await rondoJson<RunReport>('run', 'typed', '--wait', '--param', 'n=42');
@@ -205,7 +205,7 @@ describe('rondo demo', () => {
   it('rejects the model when more is required than it gives', async () => {
     const { code, out } = await rondo('demo', '--param', 'required_improvement=50');
     expect(code).toBe(0);
-    expect(out).toContain('so it was rejected');
+    expect(out).toContain('Rejected: 6.9% better than the usual delay');
     expect(out).toMatch(/publish: not taken/);
   });
 });

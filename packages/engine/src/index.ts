@@ -1,8 +1,8 @@
 export type { Decision } from './decision.ts';
 export type { Environment } from './environment.ts';
 export { findCycle, type Plan, type PlannedStep, planWorkflow } from './graph/plan.ts';
-export { stepDefaults } from './params/defaults/step-defaults.ts';
 export { assembleStepParams, assembleWorkflowParams } from './params/assemble.ts';
+export { stepDefaults } from './params/defaults/step-defaults.ts';
 export { workflowDefaults } from './params/defaults/workflow-defaults.ts';
 export type { ParamError } from './params/result.ts';
 export { type AggregatedInput, aggregateRuns } from './rollup/aggregated.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, StepState } from '../src/index.ts';
 import { type Behaviour, type Simulation, simulate } from './simulator.ts';
-import { anyWorkflow, step, workflow } from './workflows.ts';
+import { anyWorkflow, messageOf, step, workflow } from './workflows.ts';
 
 const SCRIPT = { params: { script: { type: 'STRING', value: 'true' } } };
 const shell = (id: string, options: Parameters<typeof step>[1] = {}) =>
@@ -51,9 +51,7 @@ describe('a simulated run', () => {
       behaviour: (_, attempt) => ({ ms: 10, outcome: { state: attempt === 1 ? 'USER_ERROR' : 'DONE' } }),
     });
     expect(simulation.attempts.get('a#1')?.status).toBe('USER_FAILED');
-    expect(simulation.attempts.get('a#1')?.timeline.map((event) => event.message)).toContain(
-      'Retrying task in [1s]',
-    );
+    expect(simulation.attempts.get('a#1')?.timeline.map(messageOf)).toContain('Retrying task in [1s]');
     const second = simulation.attempts.get('a#2') as StepState;
     expect(second.status).toBe('SUCCEEDED');
     expect(second.retry.error_retries).toBe(1);
@@ -104,9 +102,7 @@ describe('a simulated run', () => {
     });
     expect(simulation.state.status).toBe('TIMED_OUT');
     expect(statuses(simulation)).toEqual({ a: 'TIMED_OUT' });
-    expect(simulation.state.steps.get('a')?.timeline.map((event) => event.message)).toContain(
-      'Step instance is timed out.',
-    );
+    expect(simulation.state.steps.get('a')?.timeline.map(messageOf)).toContain('Step instance is timed out.');
   });
 
   it('retries a timed-out step while its policy allows', () => {

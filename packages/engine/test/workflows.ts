@@ -1,4 +1,4 @@
-import type { FailureMode, Step, Workflow } from '@rondo/model';
+import type { FailureMode, Step, TimelineEvent, Workflow } from '@rondo/model';
 import fc from 'fast-check';
 
 interface StepOptions {
@@ -34,6 +34,11 @@ export function step(id: string, options: StepOptions = {}): Step {
 
 export function workflow(steps: readonly Step[], extra: object = {}): Workflow {
   return { id: 'wf', steps: [...steps], ...extra } as Workflow;
+}
+
+/** The text of a timeline event; undefined for one that has none. */
+export function messageOf(event: TimelineEvent | undefined): string | undefined {
+  return event && 'message' in event ? event.message : undefined;
 }
 
 /** Workflows of up to 12 steps without cycles: every step may only lead to later ones. */

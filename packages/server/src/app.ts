@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createApi } from './api/api.ts';
@@ -10,6 +9,7 @@ import { startExecutor } from './executor/executor.ts';
 import type { Executor } from './executor/port.ts';
 import { createFileLogStore } from './logs/file-store.ts';
 import type { LogStore } from './logs/log-store.ts';
+import type { Pool } from './postgres/client.ts';
 import { connectClient, createPool } from './postgres/client.ts';
 import { startEmbedded } from './postgres/embedded.ts';
 import { migrate } from './postgres/migrate.ts';
@@ -118,7 +118,7 @@ function runtimes({ config, log, runtimes: extra = [] }: ServerOptions): StepRun
 
 interface Parts {
   readonly executor: Executor;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly logs: LogStore;
 }
 

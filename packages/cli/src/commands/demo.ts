@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { endpoints, type StepInstance, type WorkflowInstance } from '@rondo/model';
 import { RondoUnreachableError, type RunRef } from '@rondo/sdk';
 import { type Context, withServer } from '../context.ts';
@@ -85,9 +86,11 @@ function verdictOf(instance: WorkflowInstance, steps: readonly StepInstance[]): 
   );
   const month = instance.params.test_name?.evaluated_result;
   if (value('model_rmse') === undefined || month === undefined) return undefined;
-  const errors = `${value('model_rmse')} minutes, the usual delay by ${value('baseline_rmse')}`;
-  const verdict = isPublished ? 'published' : 'rejected';
-  return `In ${month}, which it had not seen, the model errs by ${errors}: ${value('improvement')}% better, so it was ${verdict}.`;
+  const verdict = isPublished ? 'Published' : 'Rejected';
+  return [
+    `${verdict}: ${value('improvement')}% better than the usual delay.`,
+    `On the flights of ${month}, unseen in training, the model errs by ${value('model_rmse')} minutes, the usual delay by ${value('baseline_rmse')}.`,
+  ].join('\n');
 }
 
 const workDirOf = (steps: readonly StepInstance[]): string | undefined => {
@@ -97,15 +100,22 @@ const workDirOf = (steps: readonly StepInstance[]): string | undefined => {
 
 function whereToLook(ref: RunRef, workDir: string | undefined, ownHome: string | undefined): string[] {
   const run = `${ref.workflow_id}:${ref.workflow_instance_id}`;
+  const home = ownHome === undefined || ownHome === resolve('.rondo') ? '' : ` --home ${shortPath(ownHome)}`;
   const lines = [
     ['the definition', 'examples/flight-delays/workflow.yaml'],
-    ...(workDir === undefined ? [] : [['what it wrote', workDir]]),
-    ...(ownHome === undefined ? [] : [['a server that stays', 'npx rondo start']]),
-    ['this run again', `npx rondo status ${run}`],
+    ...(workDir === undefined ? [] : [['what it wrote', shortPath(workDir)]]),
+    ['the other branch', `npx rondo demo${home} --param required_improvement=50`],
+    ...(ownHome === undefined ? [] : [['a server that stays', `npx rondo start${home}`]]),
+    ['then, this run again', `npx rondo status ${run}`],
     ['what a step wrote', `npx rondo logs ${run} train`],
-    ['the other branch', 'npx rondo demo --param required_improvement=50'],
   ];
-  return ['Where to look next', ...lines.map(([what = '', where = '']) => `  ${what.padEnd(21)}${where}`)];
+  return ['Where to look next', ...lines.map(([what = '', where = '']) => `  ${what.padEnd(22)}${where}`)];
+}
+
+/** A path from here when it is below, else as it is. */
+function shortPath(path: string): string {
+  const near = relative('', path);
+  return near === '' || near.startsWith('..') ? path : near;
 }
 
 const indent = (text: string): string => text.replace(/^/gm, '  ');

@@ -38,7 +38,7 @@ export function renderFrame(view: RunView, options: FrameOptions): string {
 }
 
 /** Cuts text to a width, with an ellipsis when something is lost. */
-export function cut(text: string, width: number): string {
+function cut(text: string, width: number): string {
   if (text.length <= width) return text;
   return width <= 0 ? '' : `${text.slice(0, width - 1)}…`;
 }

@@ -1,7 +1,7 @@
 import type { StepInstanceStatus, WorkflowInstanceStatus } from '@rondo/model';
 
 /** The colours a mark may have; names of picocolors. */
-export type Tone = 'green' | 'red' | 'yellow' | 'cyan' | 'dim';
+type Tone = 'green' | 'red' | 'yellow' | 'cyan' | 'dim';
 
 /** How a status is drawn: a sign of one column (`spin` turns), a colour, and words for people. */
 export interface Mark {

@@ -24,10 +24,16 @@ export function openScreen(context: Context): Screen {
 function liveScreen({ stdout, colors }: Context): Screen {
   const log = createLogUpdate(stdout as NodeJS.WriteStream);
   let view: RunView | undefined;
+  let height = 0;
   const draw = (): void => {
     if (view === undefined) return;
     // Read each time: a terminal may be resized.
-    log(renderFrame(view, { now: Date.now(), columns: stdout.columns ?? DEFAULT_COLUMNS, colors }));
+    const frame = renderFrame(view, { now: Date.now(), columns: stdout.columns ?? DEFAULT_COLUMNS, colors });
+    const lines = frame.split('\n').length;
+    // log-update 7.2 patches the lines that differ, and overwrites those that follow when there are more than before.
+    if (lines !== height) log.clear();
+    height = lines;
+    log(frame);
   };
   const timer = setInterval(draw, REDRAW_MS);
   return {

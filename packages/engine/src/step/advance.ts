@@ -26,7 +26,7 @@ export function openSteps(draft: RunDraft): void {
 }
 
 /** Starts the attempt that follows a failed one, its backoff being over. */
-export function retryStep(draft: RunDraft, planned: PlannedStep, failed: StepState): void {
+function retryStep(draft: RunDraft, planned: PlannedStep, failed: StepState): void {
   beginAttempt(draft, planned, nextAttempt(draft, failed));
 }
 
@@ -63,7 +63,7 @@ function prepare(draft: RunDraft, planned: PlannedStep, created: StepState): voi
 }
 
 /** Runs a step that needs nothing from outside, as far as it comes now. */
-export function runInline(draft: RunDraft, planned: PlannedStep, step: StepState): void {
+function runInline(draft: RunDraft, planned: PlannedStep, step: StepState): void {
   const runtime = inlineRuntime(planned.type);
   if (runtime) applyOutcome(draft, planned, step, 'poll', runtime(step, draft.env.now));
 }

@@ -23,7 +23,7 @@ export function finishAttempt(
 }
 
 /** A complete end: the conditions to the successors are evaluated, and what they open is put on the list. */
-export function completeAttempt(
+function completeAttempt(
   draft: RunDraft,
   planned: PlannedStep,
   step: StepState,

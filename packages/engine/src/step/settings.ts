@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 /** How long a step or a workflow may run when its definition does not say (spec A). */
 export const DEFAULT_TIMEOUT_MS = 10 * DAY_MS;
-export const MAX_TIMEOUT_MS = 120 * DAY_MS;
+const MAX_TIMEOUT_MS = 120 * DAY_MS;
 
 const DEFAULT_LIMITS = { error: 2, platform: 10, timeout: 0 };
 const MAX_RETRIES = 99;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../test/random.ts';
 import { newRun, testEnvironment } from '../../test/simulator.ts';
-import { anyWorkflow, step, workflow } from '../../test/workflows.ts';
+import { anyWorkflow, messageOf, step, workflow } from '../../test/workflows.ts';
 import { decideRun } from './decide.ts';
 import type { RunEvent } from './event.ts';
 import type { RunState } from './state.ts';
@@ -97,7 +97,7 @@ describe('deciding a run', () => {
     const { decision } = launched(workflow([step('a', { to: { b: 'no_such_param > 1' } }), step('b')]));
     const a = decision.state.steps.get('a');
     expect(a?.status).toBe('INTERNALLY_FAILED');
-    expect(a?.timeline.at(-1)?.message).toContain('no_such_param');
+    expect(messageOf(a?.timeline.at(-1))).toContain('no_such_param');
     expect(decision.state.status).toBe('FAILED');
   });
 
@@ -120,7 +120,7 @@ describe('deciding a run', () => {
     };
     const decision = decideRun(plan, state, [stop], environmentAt(5));
     expect(decision.state.status).toBe('STOPPED');
-    expect(decision.state.timeline.at(-1)?.message).toBe(
+    expect(messageOf(decision.state.timeline.at(-1))).toBe(
       'Workflow instance status becomes [STOPPED] due to reason [not today]',
     );
     expect(decision.changed).toEqual([]);

@@ -27,7 +27,7 @@ export function defaultZone(run: RunState): Zone {
 }
 
 /** A ZONE argument; null means the default zone; throws ILLEGAL_ARGUMENT. */
-export function zoneArgument(run: RunState, args: readonly Value[], index: number): Zone {
+function zoneArgument(run: RunState, args: readonly Value[], index: number): Zone {
   const value = args[index];
   if (value instanceof ZoneValue) return value.zone;
   if (value === null || value === ABSENT.DATETIME_ZONE) return defaultZone(run);

@@ -63,7 +63,7 @@ function fixedZone(id: string): Zone | undefined {
 }
 
 /** The zone of a constant offset in milliseconds; zero is UTC. */
-export function fixedOffset(offset: number): Zone {
+function fixedOffset(offset: number): Zone {
   return offset === 0 ? UTC : { id: offsetText(offset, ':'), offsetAt: () => offset };
 }
 

@@ -7,7 +7,7 @@ import type { RunState } from './run-state.ts';
 import { truth } from './variables.ts';
 
 /** How a statement ended. */
-export type Completion = 'next' | 'break' | 'continue' | 'return';
+type Completion = 'next' | 'break' | 'continue' | 'return';
 
 /** A compiled statement; `return` and `throw` leave their value in the run. */
 export type Action = (run: RunState) => Completion;

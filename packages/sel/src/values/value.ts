@@ -31,7 +31,7 @@ export type Long = number | bigint;
  */
 export type Value = null | string | boolean | Long | ObjectValue;
 
-export type ObjectValue =
+type ObjectValue =
   | DoubleValue
   | AbsentValue
   | ArrayValue

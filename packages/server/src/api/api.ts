@@ -73,7 +73,7 @@ function createResources(dependencies: ApiDependencies, closing: AbortSignal): R
 }
 
 /** Every endpoint with its handler. Throws when one has none or several. */
-export function collectRoutes(resources: Resources): Route[] {
+function collectRoutes(resources: Resources): Route[] {
   const routes = [
     ...systemRoutes(resources),
     ...workflowRoutes(resources),

@@ -1,13 +1,13 @@
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Executor } from '../executor/port.ts';
 import type { LogStore } from '../logs/log-store.ts';
+import type { Pool } from '../postgres/client.ts';
 
 /** What the API is given to work with. */
 export interface ApiDependencies {
   readonly executor: Executor;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly logs: LogStore;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -15,7 +15,7 @@ export interface ApiDependencies {
 }
 
 /** Settings of the API. */
-export interface ApiConfig {
+interface ApiConfig {
   /** Shown by /health and in the OpenAPI document. */
   readonly version: string;
   /** The name or address the server is reached at; requests for another host are refused. */

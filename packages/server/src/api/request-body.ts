@@ -4,7 +4,7 @@ import { type Endpoint, parseJson, RondoError } from '@rondo/model';
 export const MAX_BODY_BYTES = 1_048_576;
 
 /** How deep objects and arrays of a request may be nested. */
-export const MAX_JSON_DEPTH = 100;
+const MAX_JSON_DEPTH = 100;
 
 /** The body of a request to an endpoint, read from its text. Throws BAD_REQUEST. */
 export function readBody(endpoint: Endpoint, contentType: string | undefined, text: unknown): unknown {

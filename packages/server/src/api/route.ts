@@ -16,7 +16,7 @@ export interface Call<E extends Endpoint> {
 }
 
 /** What a handler gives back to be sent; a call that streams sends by itself. */
-export type Answer<E extends Endpoint> = E['produces'] extends 'text/event-stream'
+type Answer<E extends Endpoint> = E['produces'] extends 'text/event-stream'
   ? undefined
   : z.input<E['response']>;
 

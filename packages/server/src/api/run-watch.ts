@@ -1,7 +1,7 @@
 import { isTerminalWorkflowStatus } from '@rondo/model';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Executor, RunChange } from '../executor/port.ts';
+import type { Pool } from '../postgres/client.ts';
 import type { RunRow } from '../storage/run-codec.ts';
 import { readRunHeads } from '../storage/run-head.ts';
 
@@ -19,13 +19,13 @@ interface Watched {
  */
 export class RunWatch {
   readonly #executor: Executor;
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #log: Logger;
   readonly #pollMs: number;
   readonly #watched = new Map<number, Watched>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(executor: Executor, pool: pg.Pool, log: Logger, pollMs = POLL_MS) {
+  constructor(executor: Executor, pool: Pool, log: Logger, pollMs = POLL_MS) {
     this.#executor = executor;
     this.#pool = pool;
     this.#log = log;

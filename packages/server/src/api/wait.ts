@@ -1,6 +1,6 @@
 import { isTerminalWorkflowStatus } from '@rondo/model';
 import type { FastifyReply } from 'fastify';
-import type pg from 'pg';
+import type { Pool } from '../postgres/client.ts';
 import type { RunRow } from '../storage/run-codec.ts';
 import { readRunHeads } from '../storage/run-head.ts';
 import type { RunWatch } from './run-watch.ts';
@@ -10,7 +10,7 @@ export const DEFAULT_WAIT_MS = 30_000;
 
 /** Resolves when the run is over, the time is up, or `signal` says that nobody waits any more. */
 export async function waitForTerminal(
-  deps: { readonly pool: pg.Pool; readonly watch: RunWatch },
+  deps: { readonly pool: Pool; readonly watch: RunWatch },
   row: RunRow,
   timeoutMs: number,
   signal: AbortSignal,

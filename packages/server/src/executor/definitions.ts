@@ -1,6 +1,6 @@
 import { type Plan, planWorkflow } from '@rondo/engine';
 import { RondoError } from '@rondo/model';
-import type pg from 'pg';
+import type { Pool } from '../postgres/client.ts';
 import { readVersionWorkflow, readWorkflowFacts, type WorkflowFacts } from '../storage/run-definition.ts';
 
 /** Plans kept in memory; a plan of 300 steps is some 200 KB. */
@@ -8,11 +8,11 @@ const MAX_PLANS = 1000;
 
 /** Definitions as the executor runs them. Versions never change; the facts of a workflow do, and are then forgotten. */
 export class Definitions {
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #plans = new Map<string, Plan>();
   readonly #facts = new Map<string, WorkflowFacts>();
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Pool) {
     this.#pool = pool;
   }
 

@@ -14,7 +14,7 @@ export function createEnvironment(options: EnvironmentOptions): () => Environmen
 }
 
 /** UUID version 3 of a text, without a name space: what Java's `UUID.nameUUIDFromBytes` gives (spec 3.1). */
-export function nameUuid(name: string): string {
+function nameUuid(name: string): string {
   const bytes = createHash('md5').update(name).digest();
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x30;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;

@@ -1,7 +1,7 @@
 import type { User, WorkflowStartRequest } from '@rondo/model';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { LogStore } from '../logs/log-store.ts';
+import type { Client, Pool } from '../postgres/client.ts';
 import { errorCode } from '../postgres/setup-error.ts';
 import type { StepRuntime } from '../step-runtimes/contract.ts';
 import { FENCED, parkRun } from '../storage/run-writer.ts';
@@ -22,9 +22,9 @@ import { terminateRun } from './terminate-run.ts';
 import { WorkflowHeads } from './workflow-heads.ts';
 
 export interface ExecutorOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Opens a connection of its own, to commit runs. */
-  connect(): Promise<pg.Client>;
+  connect(): Promise<Client>;
   readonly log: Logger;
   readonly logs: LogStore;
   runtime(type: string): StepRuntime | undefined;

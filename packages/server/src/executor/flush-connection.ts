@@ -1,12 +1,12 @@
-import type pg from 'pg';
+import type { Client } from '../postgres/client.ts';
 import { commitRuns, prepareFlush, type RunWrite } from '../storage/run-writer.ts';
 
 /** The connection that commits runs: made when first needed, and again after it was lost. */
 export class FlushConnection {
-  readonly #connect: () => Promise<pg.Client>;
-  #client: Promise<pg.Client> | undefined;
+  readonly #connect: () => Promise<Client>;
+  #client: Promise<Client> | undefined;
 
-  constructor(connect: () => Promise<pg.Client>) {
+  constructor(connect: () => Promise<Client>) {
     this.#connect = connect;
   }
 
@@ -20,7 +20,7 @@ export class FlushConnection {
     await (await client?.catch(() => undefined))?.end();
   }
 
-  #open(): Promise<pg.Client> {
+  #open(): Promise<Client> {
     if (this.#client) return this.#client;
     const opening = this.#connect().then(async (client) => {
       await prepareFlush(client);

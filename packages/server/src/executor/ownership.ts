@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Pool } from '../postgres/client.ts';
 import { claimGroups, heartbeat, listHeldGroups, resign } from '../storage/run-group.ts';
 import type { GroupClaim } from '../storage/run-writer.ts';
 
 export interface OwnershipOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly log: Logger;
   readonly nodeId: string;
   readonly groupCount: number;

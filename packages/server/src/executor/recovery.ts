@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import type { Logger } from 'pino';
+import type { Pool } from '../postgres/client.ts';
 import { type LoadedRun, loadLiveRuns } from '../storage/run-loader.ts';
 import type { Definitions } from './definitions.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -10,7 +10,7 @@ import type { WorkflowHeads } from './workflow-heads.ts';
 const PAGE = 500;
 
 export interface RecoveryOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly log: Logger;
   readonly ownership: Ownership;
   readonly definitions: Definitions;

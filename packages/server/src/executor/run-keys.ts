@@ -1,14 +1,14 @@
-import type pg from 'pg';
+import type { Pool } from '../postgres/client.ts';
 import { RUN_KEY_BLOCK, reserveRunKeys } from '../storage/run-loader.ts';
 
 /** Hands out run keys from blocks that the database reserved for this node; a crash only leaves a gap. */
 export class RunKeys {
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   #next = 0;
   #end = 0;
   #reserving: Promise<void> | undefined;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Pool) {
     this.#pool = pool;
   }
 

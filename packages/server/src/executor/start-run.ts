@@ -18,7 +18,7 @@ import {
   type WorkflowStartRequest,
   type WorkflowStartResponse,
 } from '@rondo/model';
-import type pg from 'pg';
+import type { Pool } from '../postgres/client.ts';
 import type { WorkflowFacts } from '../storage/run-definition.ts';
 import { existsRun } from '../storage/run-loader.ts';
 import type { Definitions } from './definitions.ts';
@@ -33,7 +33,7 @@ import type { WorkflowHeads } from './workflow-heads.ts';
 export const GROUP_COUNT = 3;
 
 export interface StartOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly environment: () => Environment;
   readonly definitions: Definitions;
   readonly heads: WorkflowHeads;
@@ -98,7 +98,7 @@ export async function startRun(options: StartOptions, start: StartRun): Promise<
   return response(start, uuid, status, state, startEvent(state.instance));
 }
 
-async function isKnown(pool: pg.Pool, head: WorkflowHead, uuid: string): Promise<boolean> {
+async function isKnown(pool: Pool, head: WorkflowHead, uuid: string): Promise<boolean> {
   const earlier = head.starting.get(uuid);
   if (!earlier) return existsRun(pool, head.workflowId, uuid);
   return earlier.then(

@@ -1,5 +1,5 @@
 import { RondoError, type User, type WorkflowInstanceActionResponse } from '@rondo/model';
-import type pg from 'pg';
+import type { Pool } from '../postgres/client.ts';
 import { readRunStatus } from '../storage/run-loader.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { RunId } from './port.ts';
@@ -20,7 +20,7 @@ const INFO = {
 
 /** Stops or kills a run (spec 6.6); resolves once the request is committed. */
 export async function terminateRun(
-  parts: { readonly pool: pg.Pool; readonly heads: WorkflowHeads; readonly mailbox: Mailbox },
+  parts: { readonly pool: Pool; readonly heads: WorkflowHeads; readonly mailbox: Mailbox },
   { run, action, user, reason }: TerminateRun,
 ): Promise<WorkflowInstanceActionResponse> {
   const name = `[${run.workflow_id}][${run.workflow_instance_id}][${run.workflow_run_id}]`;
@@ -57,7 +57,7 @@ export async function terminateRun(
 }
 
 async function findCell(
-  parts: { readonly pool: pg.Pool; readonly heads: WorkflowHeads },
+  parts: { readonly pool: Pool; readonly heads: WorkflowHeads },
   run: RunId,
 ): Promise<RunCell | undefined> {
   if ((await readRunStatus(parts.pool, run)) === undefined) return undefined;

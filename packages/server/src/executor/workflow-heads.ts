@@ -1,6 +1,6 @@
 import type { StrategyCommand, StrategyEvent } from '@rondo/engine';
 import { DEFAULT_RUN_STRATEGY, type RunStrategy } from '@rondo/model';
-import type pg from 'pg';
+import type { Pool } from '../postgres/client.ts';
 import { listFailedInstances, readLatestInstanceId } from '../storage/run-loader.ts';
 import type { Definitions } from './definitions.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -12,14 +12,14 @@ const STRATEGY_USER = 'maestro_run_strategy';
 
 /** The heads of the workflows that this node runs, each read from the database when it is first needed. */
 export class WorkflowHeads {
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #definitions: Definitions;
   readonly #mailbox: Mailbox;
   readonly #heads = new Map<string, Promise<WorkflowHead>>();
   /** The live runs of a workflow, before its head was needed. */
   readonly #recovered = new Map<string, RunCell[]>();
 
-  constructor(pool: pg.Pool, definitions: Definitions, mailbox: Mailbox) {
+  constructor(pool: Pool, definitions: Definitions, mailbox: Mailbox) {
     this.#pool = pool;
     this.#definitions = definitions;
     this.#mailbox = mailbox;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { PostgresLog } from './log.ts';
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly url: string;
   readonly log: PostgresLog;
   /** Seen in pg_stat_activity; default `rondo`. */
@@ -15,15 +15,10 @@ export interface PoolOptions extends ConnectionOptions {
   readonly max?: number;
 }
 
-export interface ClientOptions extends ConnectionOptions {
-  /** Sends statements without waiting for the answers before; needed for `pipelineTransaction`. */
-  readonly pipeline?: boolean;
-}
-
 const TYPE = { int8: 20, int8Array: 1016, date: 1082, timestamp: 1114 } as const;
 
 /** int8 as a number, since ids, counts and epoch milliseconds fit; throws RangeError for one that would be rounded. */
-export function parseInt8(text: string): number {
+function parseInt8(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) {
     throw new RangeError(`The int8 value ${text} is beyond ±${Number.MAX_SAFE_INTEGER}; select it as text.`);
@@ -67,8 +62,8 @@ export function createPool(options: PoolOptions): pg.Pool {
 }
 
 /** One connection of its own, connected. Its loss is logged and seen as the event `end`. */
-export async function connectClient(options: ClientOptions): Promise<pg.Client> {
-  const client = new pg.Client({ ...clientConfig(options), pipeline: options.pipeline ?? false });
+export async function connectClient(options: ConnectionOptions): Promise<pg.Client> {
+  const client = new pg.Client(clientConfig(options));
   logErrors(client, options);
   await client.connect();
   return client;
@@ -84,7 +79,7 @@ function logErrors(client: pg.ClientBase, options: ConnectionOptions): void {
 }
 
 /** For those who pass connections on and speak no SQL themselves. */
-export type { Client, Pool, PoolClient } from 'pg';
+export type { Client, Pool } from 'pg';
 
 /** What may run a statement: a pool, or a client, for one that is part of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'> | Pick<pg.ClientBase, 'query'>;

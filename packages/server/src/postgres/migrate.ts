@@ -6,7 +6,7 @@ import type { PostgresLog } from './log.ts';
 import { DatabaseSetupError, errorCode } from './setup-error.ts';
 
 /** The migrations of this version of Rondo. */
-export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
+const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 export const MIGRATIONS_TABLE = 'rondo_migrations';
 

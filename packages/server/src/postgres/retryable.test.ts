@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { TransactionError } from './pipeline.ts';
 import { DEFAULT_RETRY, faultOf, retry } from './retryable.ts';
 
 const withCode = (code: string) => Object.assign(new Error(code), { code });
@@ -46,15 +45,6 @@ describe('faultOf', () => {
 
   test('a refused connection to a name with several addresses is known by its parts', () => {
     expect(faultOf(new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]))).toBe('undone');
-  });
-
-  test('a transaction that is surely rolled back is undone even if the connection was lost', () => {
-    expect(faultOf(new TransactionError('rolled_back', 'x', withCode('57P01')))).toBe('undone');
-    expect(faultOf(new TransactionError('unknown', 'x', withCode('ECONNRESET')))).toBe('unsure');
-  });
-
-  test('a transaction that is committed is never tried again', () => {
-    expect(faultOf(new TransactionError('committed', 'x', withCode('40001')))).toBe('permanent');
   });
 
   test('what is no error at all is permanent', () => {

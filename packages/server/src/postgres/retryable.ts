@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TransactionError } from './pipeline.ts';
 import { errorCode } from './setup-error.ts';
 
 /**
@@ -51,12 +50,6 @@ const MESSAGES: readonly { readonly start: string; readonly fault: Fault }[] = [
 
 /** Whether, and how safely, what ended in `error` can be tried again. The one list of passing database faults. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof TransactionError) {
-    if (error.outcome === 'committed') return 'permanent';
-    const fault = faultOf(error.cause);
-    if (fault === 'permanent') return fault;
-    return error.outcome === 'rolled_back' ? 'undone' : 'unsure';
-  }
   if (error instanceof AggregateError)
     return error.errors.length > 0 ? faultOf(error.errors[0]) : 'permanent';
   const known = FAULTS[errorCode(error) ?? ''];

@@ -36,14 +36,6 @@ export async function loadLiveRuns(
   return withSteps(db, rows);
 }
 
-/** One run, whatever its status; undefined when there is none. */
-export async function loadRun(db: Queryable, runKey: number): Promise<LoadedRun | undefined> {
-  const { rows } = await db.query<RunRow>(`select ${RUN_COLUMNS} from workflow_instance where run_key = $1`, [
-    runKey,
-  ]);
-  return (await withSteps(db, rows))[0];
-}
-
 type LatestStep = StepRow & { readonly run_key: number; readonly revision: number };
 
 async function withSteps(db: Queryable, runs: readonly RunRow[]): Promise<LoadedRun[]> {

@@ -9,7 +9,7 @@ export interface WorkflowTimelineEvent {
 }
 
 /** How many events of a workflow are shown (spec 3.7). */
-export const MAX_WORKFLOW_TIMELINE = 300;
+const MAX_WORKFLOW_TIMELINE = 300;
 
 export async function insertTimelineEvent(
   tx: Queryable,
