@@ -1,14 +1,12 @@
-import { SelError } from '../errors.ts';
 import { otherCase } from './char-tests.ts';
 import type { CompiledRegex, Instruction } from './compile.ts';
+import { Thread } from './thread.ts';
 
 /** Bounds of the groups, -1 where one took no part; entries 2i and 2i+1, group 0 being the whole. */
 export type Match = readonly number[];
 
 /** Steps between two reports. */
 const SLICE = 2048;
-/** Alternatives remembered at once; a bound on memory. */
-const MAX_ALTERNATIVES = 1_000_000;
 
 /** What beginning a search at one place costs, in steps. */
 const START = 8;
@@ -42,7 +40,7 @@ export class RegexRun {
     for (let start = from; start <= this.#text.length; start++) {
       this.#steps += START;
       const registers = new Array<number>(this.#regex.registers).fill(-1);
-      if (this.#attempt(this.#regex.code, start, registers, undefined) >= 0) return registers;
+      if (this.#attempt(this.#regex.code, start, registers) >= 0) return registers;
     }
     return undefined;
   }
@@ -55,87 +53,61 @@ export class RegexRun {
   }
 
   /** The end of a match of `code` that begins at `start` (and ends at `end`, if given), or -1. */
-  #attempt(
-    code: readonly Instruction[],
-    start: number,
-    registers: number[],
-    end: number | undefined,
-  ): number {
-    const text = this.#text;
-    /** Triples: code position, text position, length of the undo list. */
-    const alternatives: number[] = [];
-    /** Pairs: register, former value. */
-    const undo: number[] = [];
-    const save = (register: number, value: number) => {
-      undo.push(register, registers[register]!);
-      if (undo.length > 3 * MAX_ALTERNATIVES) throw tooMany();
-      registers[register] = value;
-    };
-    let pc = 0;
-    let at = start;
+  #attempt(code: readonly Instruction[], start: number, registers: number[], end?: number): number {
+    const thread = new Thread(start, registers);
+    const isWhole = code === this.#regex.code;
     for (;;) {
       if (++this.#steps >= SLICE) this.settle();
-      const instruction = code[pc]!;
-      let isOk = true;
-      pc++;
-      switch (instruction.op) {
-        case 'char': {
-          const point = text.codePointAt(at);
-          isOk = point !== undefined && instruction.test(point);
-          if (isOk) at += point! > 0xffff ? 2 : 1;
-          break;
+      const instruction = code[thread.pc++]!;
+      if (instruction.op === 'match') {
+        if (end === undefined || thread.at === end) return thread.at;
+      } else if (instruction.op === 'split') {
+        if (!isWhole || !this.#hasFailed(thread.pc, thread.at)) {
+          thread.fork(instruction.first, instruction.second);
+          continue;
         }
-        case 'split':
-          if (code === this.#regex.code && this.#hasFailed(pc, at)) {
-            isOk = false;
-            break;
-          }
-          alternatives.push(instruction.second, at, undo.length);
-          if (alternatives.length > 3 * MAX_ALTERNATIVES) throw tooMany();
-          pc = instruction.first;
-          break;
-        case 'jump':
-          pc = instruction.to;
-          break;
-        case 'save':
-          save(instruction.register, at);
-          break;
-        case 'progress':
-          if (registers[instruction.register] === at) pc = instruction.stuck;
-          break;
-        case 'assert':
-          isOk = instruction.test(text, at);
-          break;
-        case 'back-reference': {
-          const length = this.#repeated(registers, instruction.index, instruction.ignoreCase, at);
-          isOk = length >= 0;
-          at += Math.max(0, length);
-          break;
-        }
-        case 'atomic': {
-          const inner = this.#inner(instruction.code, at, registers, undefined, save);
-          isOk = inner >= 0;
-          if (isOk) at = inner;
-          break;
-        }
-        case 'look':
-          isOk = this.#look(instruction, at, registers, save) !== instruction.isNegative;
-          break;
-        case 'fail':
-          isOk = false;
-          break;
-        case 'match':
-          if (end === undefined || at === end) return at;
-          isOk = false;
+      } else if (this.#advance(instruction, thread)) {
+        continue;
       }
-      if (isOk) continue;
-      if (alternatives.length === 0) {
-        rewind(undo, 0, registers);
-        return -1;
+      if (!thread.backtrack()) return -1;
+    }
+  }
+
+  /** Carries out one instruction; false when this way does not match. */
+  #advance(instruction: Exclude<Instruction, { op: 'match' | 'split' }>, thread: Thread): boolean {
+    const { at } = thread;
+    switch (instruction.op) {
+      case 'char': {
+        const point = this.#text.codePointAt(at);
+        if (point === undefined || !instruction.test(point)) return false;
+        thread.at += point > 0xffff ? 2 : 1;
+        return true;
       }
-      rewind(undo, alternatives.pop()!, registers);
-      at = alternatives.pop()!;
-      pc = alternatives.pop()!;
+      case 'jump':
+        thread.pc = instruction.to;
+        return true;
+      case 'save':
+        thread.save(instruction.register, at);
+        return true;
+      case 'progress':
+        if (thread.registers[instruction.register] === at) thread.pc = instruction.stuck;
+        return true;
+      case 'assert':
+        return instruction.test(this.#text, at);
+      case 'back-reference': {
+        const length = this.#repeated(thread.registers, instruction.index, instruction.ignoreCase, at);
+        thread.at += Math.max(0, length);
+        return length >= 0;
+      }
+      case 'atomic': {
+        const end = this.#inner(instruction.code, at, thread);
+        if (end >= 0) thread.at = end;
+        return end >= 0;
+      }
+      case 'look':
+        return this.#look(instruction, thread) !== instruction.isNegative;
+      case 'fail':
+        return false;
     }
   }
 
@@ -154,31 +126,21 @@ export class RegexRun {
   }
 
   /** Runs inner code on a copy of the registers, so that what it saved can be undone by the outer code. */
-  #inner(
-    code: readonly Instruction[],
-    at: number,
-    registers: readonly number[],
-    end: number | undefined,
-    save: (register: number, value: number) => void,
-  ): number {
-    const copy = [...registers];
-    const result = this.#attempt(code, at, copy, end);
-    if (result >= 0) {
-      for (const [register, value] of copy.entries())
-        if (registers[register] !== value) save(register, value);
+  #inner(code: readonly Instruction[], start: number, outer: Thread, end?: number): number {
+    const copy = [...outer.registers];
+    const result = this.#attempt(code, start, copy, end);
+    if (result < 0) return result;
+    for (const [register, value] of copy.entries()) {
+      if (outer.registers[register] !== value) outer.save(register, value);
     }
     return result;
   }
 
-  #look(
-    { code, back }: Instruction & { op: 'look' },
-    at: number,
-    registers: readonly number[],
-    save: (register: number, value: number) => void,
-  ): boolean {
-    if (back === undefined) return this.#inner(code, at, registers, undefined, save) >= 0;
+  #look({ code, back }: Instruction & { op: 'look' }, thread: Thread): boolean {
+    const { at } = thread;
+    if (back === undefined) return this.#inner(code, at, thread) >= 0;
     for (let start = at - back[0]; start >= Math.max(0, at - back[1]); start--) {
-      if (this.#inner(code, start, registers, at, save) >= 0) return true;
+      if (this.#inner(code, start, thread, at) >= 0) return true;
     }
     return false;
   }
@@ -194,15 +156,4 @@ export class RegexRun {
     }
     return end - start;
   }
-}
-
-function rewind(undo: number[], length: number, registers: number[]): void {
-  while (undo.length > length) {
-    const value = undo.pop()!;
-    registers[undo.pop()!] = value;
-  }
-}
-
-function tooMany(): SelError {
-  return new SelError('LIMIT', `a regular expression has more than ${MAX_ALTERNATIVES} open alternatives`);
 }
