@@ -10,6 +10,7 @@ import { dateTimeText } from './iso-text.ts';
 import { toLocal } from './local-time.ts';
 import { parseDateTime } from './parser.ts';
 import { knownZoneIds, UTC, zoneOf } from './zone.ts';
+import { ZONE_ALIASES } from './zone-aliases.ts';
 
 const ZONES = [
   'America/Los_Angeles',
@@ -95,6 +96,15 @@ describe('zone ids', () => {
     expect(zoneOf('Asia/Calcutta').id).toBe('Asia/Kolkata');
     expect(zoneOf('Europe/Amsterdam').id).toBe('Europe/Amsterdam');
     expect(zoneOf('EST').id).toBe('EST');
+  });
+
+  it('have only known ids as aliases, whose rules are those of the id they print as', () => {
+    for (const [old, id] of ZONE_ALIASES) {
+      expect(knownZoneIds().has(old), old).toBe(true);
+      expect(ZONE_ALIASES.has(id), id).toBe(false);
+      for (const at of [0, 1_000_000_000_000, 1_700_000_000_000])
+        expect(zoneOf(old).offsetAt(at), old).toBe(zoneOf(id).offsetAt(at));
+    }
   });
 
   it('are all usable', () => {
