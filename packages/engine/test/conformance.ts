@@ -67,7 +67,8 @@ function runSel(selCase: SelCase): Answer {
   const layer = selCase.layer ?? (kind === 'expression' || kind === 'error' ? 'sel' : kind);
   if (layer === 'literal') return typedAnswer(interpolateCase(selCase), selCase.paramType ?? 'STRING');
   if (layer === 'param-eval') return evaluateCase(selCase);
-  return runSelLayerCase(selCase as never);
+  const outcome = runSelLayerCase(selCase as never);
+  return outcome.errorCode === undefined ? { value: outcome.value } : { errorCode: outcome.errorCode };
 }
 
 const asParams = (params: unknown): Parameters => paramDefinitionsSchema.parse(params) as Parameters;

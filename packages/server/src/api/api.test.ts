@@ -1,10 +1,10 @@
 import { type Endpoint, endpoints } from '@rondo/model';
-import type pg from 'pg';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import type { Executor } from '../executor/port.ts';
 import type { LogStore } from '../logs/log-store.ts';
+import type { Pool } from '../postgres/client.ts';
 import { createApi } from './api.ts';
 import { authorize } from './caller.ts';
 
@@ -13,7 +13,7 @@ const refuse = () => Promise.reject(new Error('nothing is behind this API'));
 function apiOverNothing() {
   return createApi({
     executor: { proveCommit: refuse } as unknown as Executor,
-    pool: { query: refuse } as unknown as pg.Pool,
+    pool: { query: refuse } as unknown as Pool,
     logs: {} as LogStore,
     log: pino({ level: 'silent' }),
     metrics: new Registry(),

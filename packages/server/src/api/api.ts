@@ -2,7 +2,10 @@ import { type Endpoint, endpoints, parseRequest, RondoError, stringifyJson } fro
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createEnvironment } from '../executor/environment.ts';
 import { PlanCache } from '../storage/plan-cache.ts';
+import { readRuns } from '../storage/run-reader.ts';
+import { listStepSummaries } from '../storage/step-reader.ts';
 import { authorize, callerOf } from './caller.ts';
+import { Coalesced } from './coalesced.ts';
 import { WorkflowLookup } from './definition/workflow-lookup.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { answerOf } from './errors.ts';
@@ -67,6 +70,11 @@ function createResources(dependencies: ApiDependencies, closing: AbortSignal): R
     tools: { pool, executor, environment },
     workflows: new WorkflowLookup(pool),
     plans: new PlanCache(pool),
+    runs: new Coalesced((ids) => readRuns(pool, ids)),
+    stepSummaries: new Coalesced(async (keys) => {
+      const byRun = await listStepSummaries(pool, [...new Set(keys)]);
+      return keys.map((key) => byRun.get(key) ?? []);
+    }, 200),
     watch: new RunWatch(executor, pool, log, config.watch_poll_ms),
     closing,
   };

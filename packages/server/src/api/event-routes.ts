@@ -13,7 +13,7 @@ import { listChangedSteps } from '../storage/step-reader.ts';
 import type { Resources } from './resources.ts';
 import { implement, type Route } from './route.ts';
 import { requireRun } from './run-access.ts';
-import { abortSignalOf } from './wait.ts';
+import { abortSignalOf, drained } from './wait.ts';
 
 /** Silence after which a comment is sent, so that nothing in between takes the connection for dead. */
 const HEARTBEAT_MS = 15_000;
@@ -98,18 +98,6 @@ async function readChange(
     ...(head.end_time !== null && { end_time: head.end_time }),
     steps: await listChangedSteps(pool, runKey, after),
   };
-}
-
-function drained(raw: FastifyReply['raw'], signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      raw.off('drain', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    raw.once('drain', done);
-    signal.addEventListener('abort', done);
-  });
 }
 
 /** Remembers that it was rung while nobody listened; rung for good once `signal` is aborted. */

@@ -21,7 +21,7 @@ import {
 } from '../storage/run-reader.ts';
 import type { RunViewOptions } from '../views/workflow-instance.ts';
 import { requireUser } from './caller.ts';
-import { checkStart } from './definition/start.ts';
+import { checkRuntimeTags, checkStart } from './definition/start.ts';
 import { parseVersion, resolveVersion } from './definition/version.ts';
 import type { Resources } from './resources.ts';
 import { implement, type Route } from './route.ts';
@@ -38,13 +38,20 @@ export function instanceRoutes(resources: Resources): Route[] {
   ];
 }
 
-function startRoute({ executor, workflows }: Resources): Route {
+function startRoute({ executor, workflows, plans }: Resources): Route {
   return implement(endpoints.startWorkflow, async ({ params, body, caller }) => {
     const user = requireUser(caller);
     const version = parseVersion(params.workflowId, params.version);
     const workflow = await workflows.get(params.workflowId);
     const versionId = resolveVersion(workflow, version);
     checkStart(body, workflow, versionId);
+    if (body.runtime_tags && body.runtime_tags.length > 0) {
+      const plan = await plans.get({
+        workflow_id: workflow.workflow_id,
+        workflow_version_id: versionId,
+      });
+      checkRuntimeTags(body, plan.workflow);
+    }
     return executor.startWorkflow(params.workflowId, versionId, body, user);
   });
 }

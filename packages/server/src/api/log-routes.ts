@@ -1,11 +1,12 @@
 import { endpoints, isTerminalStepStatus, RondoError, type StepInstanceStatus } from '@rondo/model';
+import type { FastifyReply } from 'fastify';
 import type { AttemptKey, LogChunk } from '../logs/log-store.ts';
 import type { RunRow } from '../storage/run-codec.ts';
 import { type KeyedStepRow, readStep } from '../storage/step-reader.ts';
 import type { Resources } from './resources.ts';
 import { implement, type Route } from './route.ts';
 import { requireRun } from './run-access.ts';
-import { abortSignalOf } from './wait.ts';
+import { abortSignalOf, drained } from './wait.ts';
 
 const DEFAULT_LIMIT = 65_536;
 /** How long a followed log may have nothing new to say before the answer goes out. */
@@ -18,7 +19,7 @@ type Chunk = LogChunk & { readonly complete: boolean };
 /** What answers the calls about the output of attempts. */
 export function logRoutes(resources: Resources): Route[] {
   return [
-    implement(endpoints.readStepLogs, async ({ params, query, reply }) => {
+    implement(endpoints.readStepLogs, async ({ params, query, request, reply }) => {
       const run = await requireRun(
         resources,
         params.workflowId,
@@ -29,9 +30,41 @@ export function logRoutes(resources: Resources): Route[] {
       const reader = new AttemptReader(resources, run, row, query.limit ?? DEFAULT_LIMIT);
       const offset = query.offset ?? 0;
       if (!query.follow) return reader.read(offset);
-      return reader.follow(offset, abortSignalOf(reply, resources.closing));
+      const signal = abortSignalOf(reply, resources.closing);
+      if (!wantsText(request.headers.accept)) return reader.follow(offset, signal);
+      await streamText(reader, offset, reply, signal);
+      return undefined as never;
     }),
   ];
+}
+
+/** Whether a client asks for the bare output rather than parts of it in JSON. */
+function wantsText(accept: string | undefined): boolean {
+  return accept?.split(',')[0]?.trim().startsWith('text/plain') ?? false;
+}
+
+/** Sends the output as it grows, until the attempt is over. */
+async function streamText(
+  reader: AttemptReader,
+  offset: number,
+  reply: FastifyReply,
+  signal: AbortSignal,
+): Promise<void> {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'close',
+  });
+  raw.flushHeaders();
+  for (let next = offset; !signal.aborted; ) {
+    const chunk = await reader.follow(next, signal);
+    if (chunk.text !== '' && !raw.write(chunk.text)) await drained(raw, signal);
+    if (chunk.complete) break;
+    next = chunk.next_offset;
+  }
+  raw.end();
 }
 
 async function requireAttempt(

@@ -1,7 +1,7 @@
-import type pg from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Executor, RunChange } from '../executor/port.ts';
+import type { Pool } from '../postgres/client.ts';
 import type { RunRow } from '../storage/run-codec.ts';
 import { RunWatch } from './run-watch.ts';
 
@@ -25,7 +25,7 @@ function setup() {
       return () => told.delete(listener);
     },
   } as unknown as Executor;
-  const watch = new RunWatch(executor, { query } as unknown as pg.Pool, pino({ level: 'silent' }), 1_000);
+  const watch = new RunWatch(executor, { query } as unknown as Pool, pino({ level: 'silent' }), 1_000);
   const commit = (change: RunChange) => {
     for (const listener of told) listener(change);
   };

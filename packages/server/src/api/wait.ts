@@ -49,3 +49,16 @@ export function abortSignalOf(reply: FastifyReply, closing: AbortSignal): AbortS
   if (closing.aborted || reply.raw.destroyed) abort();
   return controller.signal;
 }
+
+/** Resolves when an answer that is being streamed can take more, or nobody reads it any more. */
+export function drained(raw: FastifyReply['raw'], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      raw.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    raw.once('drain', done);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,34 +1,23 @@
-import { type Plan, planWorkflow } from '@rondo/engine';
+import type { Plan } from '@rondo/engine';
 import { RondoError } from '@rondo/model';
 import type { Pool } from '../postgres/client.ts';
-import { readVersionWorkflow, readWorkflowFacts, type WorkflowFacts } from '../storage/run-definition.ts';
-
-/** Plans kept in memory; a plan of 300 steps is some 200 KB. */
-const MAX_PLANS = 1000;
+import { PlanCache, type PlanKey } from '../storage/plan-cache.ts';
+import { readWorkflowFacts, type WorkflowFacts } from '../storage/workflow-facts.ts';
 
 /** Definitions as the executor runs them. Versions never change; the facts of a workflow do, and are then forgotten. */
 export class Definitions {
   readonly #pool: Pool;
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans: PlanCache;
   readonly #facts = new Map<string, WorkflowFacts>();
 
   constructor(pool: Pool) {
     this.#pool = pool;
+    this.#plans = new PlanCache(pool);
   }
 
-  /** Throws RondoError NOT_FOUND for a version that was never pushed. */
-  async plan(workflowId: string, versionId: number): Promise<Plan> {
-    const key = `${workflowId}@${versionId}`;
-    const known = this.#plans.get(key);
-    if (known) return known;
-    const workflow = await readVersionWorkflow(this.#pool, workflowId, versionId);
-    if (!workflow) {
-      throw new RondoError('NOT_FOUND', `Workflow [${workflowId}] has no version [${versionId}]`);
-    }
-    const plan = planWorkflow(workflow);
-    if (this.#plans.size >= MAX_PLANS) this.#plans.delete(this.#plans.keys().next().value as string);
-    this.#plans.set(key, plan);
-    return plan;
+  /** Throws when the version was never pushed. */
+  plan(key: PlanKey): Promise<Plan> {
+    return this.#plans.get(key);
   }
 
   /** Throws RondoError NOT_FOUND for a workflow that does not exist. */

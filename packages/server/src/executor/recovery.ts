@@ -43,12 +43,12 @@ export async function recoverRuns(options: RecoveryOptions): Promise<number> {
 }
 
 async function toCell(options: RecoveryOptions, run: LoadedRun): Promise<RunCell | undefined> {
-  const { workflow_id, workflow_version_id, workflow_instance_id } = run.state.instance;
+  const { workflow_id, workflow_instance_id } = run.state.instance;
   try {
     const cell = new RunCell({
       runKey: run.run_key,
       group: options.ownership.claim(run.group_id),
-      plan: await options.definitions.plan(workflow_id, workflow_version_id),
+      plan: await options.definitions.plan(run.state.instance),
       state: run.state,
       revision: run.revision,
       isNew: false,

@@ -19,8 +19,8 @@ import {
   type WorkflowStartResponse,
 } from '@rondo/model';
 import type { Pool } from '../postgres/client.ts';
-import type { WorkflowFacts } from '../storage/run-definition.ts';
 import { existsRun } from '../storage/run-loader.ts';
+import type { WorkflowFacts } from '../storage/workflow-facts.ts';
 import type { Definitions } from './definitions.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Ownership } from './ownership.ts';
@@ -53,7 +53,11 @@ export interface StartRun {
 /** Starts an instance (spec 6.1); resolves once it is committed. */
 export async function startRun(options: StartOptions, start: StartRun): Promise<WorkflowStartResponse> {
   const facts = await options.definitions.facts(start.workflowId);
-  const plan = await options.definitions.plan(start.workflowId, start.versionId);
+  const plan = await options.definitions.plan({
+    workflow_id: start.workflowId,
+    internal_id: facts.internal_id,
+    workflow_version_id: start.versionId,
+  });
   const head = await options.heads.get(start.workflowId);
   const environment = options.environment();
   const uuid = start.request.request_id ?? environment.randomUuid();

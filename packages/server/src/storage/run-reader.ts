@@ -43,6 +43,29 @@ export async function readRun(
   return rows[0];
 }
 
+/** What names a run. */
+export interface RunIds {
+  readonly workflow_id: string;
+  readonly instance_id: number;
+  readonly run_id: number;
+}
+
+/** Runs in the order of their ids; undefined for one that does not exist. */
+export async function readRuns(db: Queryable, ids: readonly RunIds[]): Promise<(RunRow | undefined)[]> {
+  const { rows } = await db.query<RunRow & { readonly position: number }>({
+    name: 'read_runs',
+    text: `select position, ${RUN_COLUMNS.split(', ')
+      .map((column) => `w.${column}`)
+      .join(', ')}
+      from unnest($1::text[], $2::bigint[], $3::bigint[]) with ordinality as asked (workflow_id, instance_id, run_id, position)
+      join workflow_instance w using (workflow_id, instance_id, run_id)`,
+    values: [ids.map((id) => id.workflow_id), ids.map((id) => id.instance_id), ids.map((id) => id.run_id)],
+  });
+  const found: (RunRow | undefined)[] = ids.map(() => undefined);
+  for (const row of rows) found[row.position - 1] = row;
+  return found;
+}
+
 /** The ids of a workflow's instances. */
 export async function readInstanceBounds(db: Queryable, workflowId: string): Promise<IdBounds> {
   const { rows } = await db.query<IdBounds>({

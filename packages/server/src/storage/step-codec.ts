@@ -20,8 +20,8 @@ export interface StepRow {
 /** What the `state` column of a step attempt holds: everything that has no column of its own, defaults left out. */
 interface PackedStep {
   readonly uuid: string;
-  /** `[create_time, ...]`: the later times as milliseconds since the first, in the order of TIMES; 0-length tail cut. */
-  readonly times: readonly (number | null)[];
+  /** `[create_time, ...]`: the later times as milliseconds since the first, in the order of TIMES, -1 for none. */
+  readonly times: readonly number[];
   readonly retry?: StepState['retry'];
   readonly timeout?: number;
   readonly params?: PackedParams;
@@ -93,21 +93,21 @@ export function decodeStep(row: StepRow): StepState {
   };
 }
 
-function packTimes(times: StepTimes): (number | null)[] {
+function packTimes(times: StepTimes): number[] {
   const start = times.create_time ?? 0;
   return TIMES.map((name, index) => {
     const time = times[name];
-    if (time === undefined) return null;
+    if (time === undefined) return -1;
     return index === 0 ? time : time - start;
   });
 }
 
-function unpackTimes(packed: readonly (number | null)[]): StepTimes {
+function unpackTimes(packed: readonly number[]): StepTimes {
   const start = packed[0] ?? 0;
   const times: Record<string, number> = {};
   for (const [index, name] of TIMES.entries()) {
     const time = packed[index];
-    if (time !== null && time !== undefined) times[name] = index === 0 ? time : start + time;
+    if (time !== undefined && time >= 0) times[name] = index === 0 ? time : start + time;
   }
   return times;
 }

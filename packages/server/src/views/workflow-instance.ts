@@ -6,13 +6,15 @@ import {
   type Workflow,
   type WorkflowInstance,
 } from '@rondo/model';
-import { decodeRun, type RunRow } from '../storage/run-codec.ts';
+import type { RunRow } from '../storage/run-codec.ts';
 import { stepTransition } from './step-transition.ts';
 import { enrichTimeline, statusEvents } from './timeline.ts';
 
 /** What a run is rendered from; `steps` are the latest attempts of its created steps. */
 export interface RunSource {
   readonly row: RunRow;
+  /** The row decoded; the steps it has do not matter. */
+  readonly run: RunState;
   readonly plan: Plan;
   readonly steps: readonly StepSummary[];
 }
@@ -25,9 +27,7 @@ export interface RunViewOptions {
 
 /** A run as the API shows it (spec 4.7). */
 export function renderWorkflowInstance(source: RunSource, options: RunViewOptions): WorkflowInstance {
-  const { row, plan, steps } = source;
-  // Its steps are rendered on their own; the run alone has ids, params and timeline.
-  const run = decodeRun(row, [], () => false);
+  const { row, run, plan, steps } = source;
   const { instance } = run;
   const dag = [...plan.steps.keys()];
   const isLaunched = run.start_time !== undefined;

@@ -19,17 +19,3 @@ export async function readWorkflowFacts(
   if (!row) return undefined;
   return { internal_id: row.internal_id, properties: parseJson(row.properties) as PropertiesSnapshot };
 }
-
-/** The workflow as this version defines it. Versions never change. */
-export async function readVersionWorkflow(
-  db: Queryable,
-  workflowId: string,
-  versionId: number,
-): Promise<Workflow | undefined> {
-  const { rows } = await db.query<{ definition: string }>(
-    'select definition::text as definition from workflow_version where workflow_id = $1 and version_id = $2',
-    [workflowId, versionId],
-  );
-  const row = rows[0];
-  return row && (parseJson(row.definition) as Workflow);
-}
