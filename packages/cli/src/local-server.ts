@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, createLogger, loadConfig, type RondoServer, startServer, VERSION } from '@rondo/server';
 import type { Context } from './context.ts';
+import { UsageError } from './problem.ts';
+import { shortPath } from './short-path.ts';
 
 /** Settings given on the command line; they go before those of the environment. */
 export interface LocalServerOptions {
@@ -30,11 +32,16 @@ export async function startLocalServer(context: Context, options: LocalServerOpt
   });
   const isNew = config.database_url === undefined && !existsSync(join(config.home, 'postgres'));
   const hint = isNew ? ' and its database; the first time this takes some seconds' : '';
-  context.say(context.colors.dim(`Starting Rondo in ${config.home}${hint} …`));
+  context.say(context.colors.dim(`Starting Rondo in ${shortPath(config.home)}${hint} …`));
   const server = await startServer({
     config,
     log: createLogger(config.log_level),
     ...(options.onLost === undefined ? {} : { onLost: options.onLost }),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new UsageError(
+      `port ${config.port} of ${config.host} is in use, maybe by another Rondo; choose one with --port, 0 for any that is free`,
+    );
   });
   return { ...server, config, version: VERSION };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -41,7 +42,26 @@ it.skipIf(!isBuilt)('rondo start tells its URL, answers there, and stops cleanly
 });
 
 it.skipIf(!isBuilt)('rondo start names the setting that is wrong, with exit code 2', async () => {
-  const child = spawn(process.execPath, [bin, 'start', '--home', home, '--port', 'http'], {
+  const { code, err } = await failedStart('--port', 'http');
+  expect(code).toBe(2);
+  expect(err).toContain('RONDO_PORT');
+});
+
+it.skipIf(!isBuilt)('rondo start says that the port is in use, with exit code 2', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  try {
+    const { code, err } = await failedStart('--port', String(port));
+    expect(code).toBe(2);
+    expect(err).toContain(`rondo: port ${port} of 127.0.0.1 is in use`);
+  } finally {
+    other.close();
+  }
+});
+
+async function failedStart(...args: string[]): Promise<{ code: number; err: string }> {
+  const child = spawn(process.execPath, [bin, 'start', '--home', home, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env.PATH },
   });
@@ -49,6 +69,6 @@ it.skipIf(!isBuilt)('rondo start names the setting that is wrong, with exit code
   child.stderr.on('data', (chunk) => {
     err += chunk;
   });
-  expect(await once(child, 'exit')).toEqual([2, null]);
-  expect(err).toContain('RONDO_PORT');
-});
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, err };
+}

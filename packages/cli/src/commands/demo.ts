@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { endpoints, type StepInstance, type WorkflowInstance } from '@rondo/model';
 import { RondoUnreachableError, type RunRef } from '@rondo/sdk';
 import { type Context, withServer } from '../context.ts';
@@ -7,6 +7,7 @@ import { findDemoFiles } from '../demo-files.ts';
 import { EXIT_CODES, exitCodeOf } from '../exit-code.ts';
 import { watchInterrupt } from '../interrupt.ts';
 import { lastResult, renderResult } from '../result-table.ts';
+import { shortPath } from '../short-path.ts';
 import { isOver } from '../view/run-view.ts';
 import { watchRun } from '../watch.ts';
 import { pushDefinition } from './push.ts';
@@ -71,7 +72,7 @@ async function report(context: Context, ref: RunRef, ownHome: string | undefined
   const [instance, steps] = await Promise.all([client.instances.get(ref), client.steps.list(ref)]);
   if (context.isJson) return context.json({ instance, steps });
   const verdict = verdictOf(instance, steps);
-  if (verdict !== undefined) context.say(`${verdict}\n`);
+  if (verdict !== undefined) context.say(`\n${verdict}\n`);
   const result = instance.status === 'SUCCEEDED' ? lastResult(steps) : undefined;
   if (result !== undefined) context.say(`${indent(renderResult(result, colors))}\n`);
   context.say(whereToLook(ref, workDirOf(steps), ownHome).join('\n'));
@@ -89,7 +90,7 @@ function verdictOf(instance: WorkflowInstance, steps: readonly StepInstance[]): 
   const verdict = isPublished ? 'Published' : 'Rejected';
   return [
     `${verdict}: ${value('improvement')}% better than the usual delay.`,
-    `On the flights of ${month}, unseen in training, the model errs by ${value('model_rmse')} minutes, the usual delay by ${value('baseline_rmse')}.`,
+    `In ${month}, unseen in training, it errs by ${value('model_rmse')} minutes, the usual delay by ${value('baseline_rmse')}.`,
   ].join('\n');
 }
 
@@ -110,12 +111,6 @@ function whereToLook(ref: RunRef, workDir: string | undefined, ownHome: string |
     ['what a step wrote', `npx rondo logs ${run} train`],
   ];
   return ['Where to look next', ...lines.map(([what = '', where = '']) => `  ${what.padEnd(22)}${where}`)];
-}
-
-/** A path from here when it is below, else as it is. */
-function shortPath(path: string): string {
-  const near = relative('', path);
-  return near === '' || near.startsWith('..') ? path : near;
 }
 
 const indent = (text: string): string => text.replace(/^/gm, '  ');
