@@ -129,10 +129,7 @@ describe('rondo run', () => {
     const isStarted = async () =>
       (await rondoJson<{ elements: object[] }>('list', 'long')).elements.length > 0;
     await expect.poll(isStarted).toBe(true);
-    expect(await rondo('stop', 'long', '--wait')).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('STOPPED'),
-    });
+    expect(await rondoJson('stop', 'long', '--wait')).toMatchObject({ workflow_instance_status: 'STOPPED' });
     expect((await waiting).code).toBe(3);
   });
 
@@ -202,10 +199,12 @@ describe('rondo demo', () => {
     expect(steps.find(({ step_id }) => step_id === 'airports')?.step_attempt_id).toBe(2);
   });
 
-  it('rejects the model when more is required than it gives', async () => {
-    const { code, out } = await rondo('demo', '--param', 'required_improvement=50');
-    expect(code).toBe(0);
+  it('starts and stops a server of its own when none answers, and rejects a model that is not good enough', async () => {
+    const args = ['demo', '--home', join(home, 'own'), '--param', 'required_improvement=50'];
+    const { code, out, err } = await runCommand(args, { RONDO_SERVER: 'http://127.0.0.1:1' });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Rejected: 6.9% better than the usual delay');
     expect(out).toMatch(/publish: not taken/);
+    expect(out).toContain('Where to look next');
   });
 });

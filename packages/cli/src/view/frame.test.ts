@@ -60,6 +60,15 @@ describe('the frame of a run', () => {
     expect(Math.max(...widths)).toBeLessThan(columns);
   });
 
+  it('keeps what is under way, and says how much it leaves out, when a terminal is too low', () => {
+    const done = ['load', 'report', 'a', 'b', 'c'].map((id) => attempt(id, 'SUCCEEDED'));
+    const view = after(sampleView(), 'IN_PROGRESS', [...done, attempt('fetch', 'RUNNING')]);
+    const lines = renderFrame(view, { ...options, rows: 10 }).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(9);
+    expect(lines.join('\n')).toMatch(/fetch(.|\n)*… and 4 more steps/);
+    expect(renderFrame(view, options)).not.toContain('more steps');
+  });
+
   it('has no escape codes without colours, and has some with them', () => {
     const view = after(sampleView(), 'IN_PROGRESS', [attempt('load', 'SUCCEEDED')]);
     expect(renderFrame(view, options)).not.toContain('\u001b');

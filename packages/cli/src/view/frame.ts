@@ -1,3 +1,4 @@
+import { isTerminalStepStatus } from '@rondo/model';
 import type { Colors } from '../colors.ts';
 import { elapsed } from './duration.ts';
 import { RUN_MARKS, STEP_MARKS, signAt } from './mark.ts';
@@ -16,6 +17,8 @@ export interface FrameOptions {
   /** Epoch ms. */
   readonly now: number;
   readonly columns: number;
+  /** How many lines fit; unset: as many as there are. */
+  readonly rows?: number | undefined;
   readonly colors: Colors;
 }
 
@@ -25,16 +28,44 @@ const MAX_ID = 24;
 /** Draws a run: a heading, one line a step, and under a failed step why; no line is wider than the terminal. */
 export function renderFrame(view: RunView, options: FrameOptions): string {
   const idWidth = Math.min(MAX_ID, Math.max(4, ...view.steps.map(({ id }) => id.length)));
-  const room = options.columns - idWidth - 40;
+  const nameRoom = options.columns - idWidth - 40;
   const longestName = Math.max(0, ...view.steps.map((step) => nameOf(step).length));
-  const nameWidth = Math.max(0, Math.min(MAX_NAME, longestName, room));
-  const lines = ['', ...headingOf(view, options), ''];
-  for (const step of view.steps) {
-    lines.push(stepLine(step, { ...options, idWidth, nameWidth }));
-    lines.push(...reasonLines(step, options));
+  const nameWidth = Math.max(0, Math.min(MAX_NAME, longestName, nameRoom));
+  const blocks = view.steps.map((step) => ({
+    step,
+    lines: [stepLine(step, { ...options, idWidth, nameWidth }), ...reasonLines(step, options)],
+  }));
+  const heading = ['', ...headingOf(view, options), ''];
+  const room = (options.rows ?? Number.POSITIVE_INFINITY) - heading.length - 2;
+  return [...heading, ...fit(blocks, room, options.colors), ''].join('\n');
+}
+
+interface Block {
+  readonly step: StepView;
+  readonly lines: readonly string[];
+}
+
+/** The lines of the blocks, or, when they are too many, of those that matter most, and a line about the others. */
+function fit(blocks: readonly Block[], room: number, colors: Colors): string[] {
+  const all = blocks.flatMap(({ lines }) => lines);
+  if (all.length <= room) return all;
+  const chosen = new Set<Block>();
+  let left = room - 1;
+  for (const block of [...blocks].sort((one, other) => rankOf(one.step) - rankOf(other.step))) {
+    if (block.lines.length > left) continue;
+    left -= block.lines.length;
+    chosen.add(block);
   }
-  lines.push('');
-  return lines.join('\n');
+  const hidden = blocks.length - chosen.size;
+  const shown = blocks.filter((block) => chosen.has(block)).flatMap(({ lines }) => lines);
+  return [...shown, colors.dim(`  … and ${hidden} more ${hidden === 1 ? 'step' : 'steps'}`)];
+}
+
+/** What is under way or has failed matters most, then what is to come, then what is done. */
+function rankOf(step: StepView): number {
+  const attempt = latestAttempt(step);
+  if (attempt === undefined) return 1;
+  return hasFailed(attempt) || !isTerminalStepStatus(attempt.status) ? 0 : 2;
 }
 
 /** Cuts text to a width, with an ellipsis when something is lost. */

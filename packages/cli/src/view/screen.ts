@@ -25,15 +25,18 @@ function liveScreen({ stdout, colors }: Context): Screen {
   const log = createLogUpdate(stdout as NodeJS.WriteStream);
   let view: RunView | undefined;
   let height = 0;
+  // Sizes are read each time: a terminal may be resized.
+  const frame = (rows?: number): string =>
+    view === undefined
+      ? ''
+      : renderFrame(view, { now: Date.now(), columns: stdout.columns ?? DEFAULT_COLUMNS, rows, colors });
   const draw = (): void => {
-    if (view === undefined) return;
-    // Read each time: a terminal may be resized.
-    const frame = renderFrame(view, { now: Date.now(), columns: stdout.columns ?? DEFAULT_COLUMNS, colors });
-    const lines = frame.split('\n').length;
+    const text = frame(stdout.rows);
+    const lines = text.split('\n').length;
     // log-update 7.2 patches the lines that differ, and overwrites those that follow when there are more than before.
     if (lines !== height) log.clear();
     height = lines;
-    log(frame);
+    log(text);
   };
   const timer = setInterval(draw, REDRAW_MS);
   return {
@@ -43,8 +46,10 @@ function liveScreen({ stdout, colors }: Context): Screen {
     },
     close() {
       clearInterval(timer);
-      draw();
+      // What stays is complete, however many steps there are.
+      log.clear();
       log.done();
+      stdout.write(`${frame()}\n`);
     },
   };
 }
