@@ -48,6 +48,7 @@ function startRoute({ executor, workflows, plans }: Resources): Route {
     if (body.runtime_tags && body.runtime_tags.length > 0) {
       const plan = await plans.get({
         workflow_id: workflow.workflow_id,
+        internal_id: workflow.internal_id,
         workflow_version_id: versionId,
       });
       checkRuntimeTags(body, plan.workflow);

@@ -122,7 +122,7 @@ describe('versions', () => {
 
   test('are planned once, and a failure to read is not remembered', async () => {
     const plans = new PlanCache(database.pool);
-    const key = { workflow_id: 'one', workflow_version_id: 1 };
+    const key = { workflow_id: 'one', internal_id: 1, workflow_version_id: 1 };
     expect(await plans.get(key)).toBe(await plans.get(key));
     const missing = { ...key, workflow_version_id: 4 };
     await expect(plans.get(missing)).rejects.toThrow('[one][4] is not stored');

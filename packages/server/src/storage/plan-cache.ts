@@ -2,9 +2,10 @@ import { type Plan, planWorkflow } from '@rondo/engine';
 import type { Queryable } from '../postgres/client.ts';
 import { readVersion } from './workflow-version.ts';
 
-/** Which version of a workflow. */
+/** Which version of which incarnation of a workflow. */
 export interface PlanKey {
   readonly workflow_id: string;
+  readonly internal_id: number;
   readonly workflow_version_id: number;
 }
 
@@ -21,7 +22,7 @@ export class PlanCache {
 
   /** The plan of a version. Throws when the version does not exist. */
   get(key: PlanKey): Promise<Plan> {
-    const id = `${key.workflow_id}@${key.workflow_version_id}`;
+    const id = `${key.internal_id}:${key.workflow_version_id}`;
     const known = this.#plans.get(id);
     this.#plans.delete(id);
     const plan =

@@ -1,7 +1,13 @@
-import { DEFAULT_RETRY, planWorkflow, type RunInstance, type StepState } from '@rondo/engine';
+import {
+  DEFAULT_RETRY,
+  planWorkflow,
+  type RunInstance,
+  type StepState,
+  type StepSummary,
+} from '@rondo/engine';
 import type { Step, Workflow } from '@rondo/model';
 import { describe, expect, test } from 'vitest';
-import { encodeInstance, type RunRow } from '../storage/run-codec.ts';
+import { decodeRun, encodeInstance, type RunRow } from '../storage/run-codec.ts';
 import { renderStepInstance } from './step-instance.ts';
 import { renderWorkflowInstance } from './workflow-instance.ts';
 
@@ -63,10 +69,17 @@ const attempt = (change: Partial<StepState> = {}): StepState => ({
   ...change,
 });
 
+const sourceOf = (change: Partial<RunRow> = {}, steps: readonly StepSummary[] = []) => ({
+  row: row(change),
+  run: decodeRun(row(change), [], () => false),
+  plan,
+  steps,
+});
+
 const PLAIN = { enriched: false, aggregated: false };
 
 describe('a run that waits in the queue', () => {
-  const view = renderWorkflowInstance({ row: row(), plan, steps: [] }, PLAIN);
+  const view = renderWorkflowInstance(sourceOf(), PLAIN);
 
   test('has neither an execution nor an overview yet', () => {
     for (const field of ['execution_id', 'runtime_overview', 'start_time', 'end_time', 'aggregated_info']) {
@@ -88,7 +101,7 @@ describe('a run that is under way', () => {
   const steps = [
     { step_id: 'a', step_attempt_id: 1, status: 'SUCCEEDED' as const, start_time: 130, end_time: 150 },
   ];
-  const source = { row: row({ status: 'IN_PROGRESS', start_time: 120 }), plan, steps };
+  const source = sourceOf({ status: 'IN_PROGRESS', start_time: 120 }, steps);
 
   test('was modified when one of its steps was', () => {
     expect(renderWorkflowInstance(source, PLAIN).modify_time).toBe(150);

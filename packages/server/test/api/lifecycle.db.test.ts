@@ -120,6 +120,41 @@ describe('a workflow that is pushed and started', () => {
     });
   });
 
+  test('has the tags of its request, which may not repeat a name', async () => {
+    await api.call('POST', '/workflows', pushOf('tagged', [step('s')], { tags: ['nightly'] }));
+    await start('tagged', { runtime_tags: ['mine'] });
+    expect((await ended('tagged')).body.runtime_workflow.tags).toEqual([
+      { name: 'nightly' },
+      { name: 'mine' },
+    ]);
+    const twice = await start('tagged', { runtime_tags: ['nightly'] });
+    expect(twice).toMatchObject({
+      status: 400,
+      body: { message: 'runtime_tags[0].name is a duplicate: [nightly]' },
+    });
+  });
+
+  test('is refused when its params cannot be evaluated, or stored as FAILED on request', async () => {
+    const params = { fixed: { type: 'LONG', value: 1, mode: 'CONSTANT' } };
+    await api.call('POST', '/workflows', pushOf('fixed', [step('s')], { params }));
+    const run_params = { fixed: { type: 'LONG', value: 2 } };
+    expect(await start('fixed', { run_params })).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('Cannot modify param with mode') },
+    });
+    const kept = await start('fixed', { run_params, persist_failed_run: true });
+    expect(kept.status).toBe(200);
+    const { body } = await ended('fixed', kept.body.workflow_instance_id);
+    expect(body).toMatchObject({ status: 'FAILED', end_time: expect.any(Number) });
+    expect(body).not.toHaveProperty('execution_id');
+    expect(body.timeline).toContainEqual(
+      expect.objectContaining({
+        type: 'DETAILS',
+        message: 'Failed to initiate workflow params and properties',
+      }),
+    );
+  });
+
   test('takes run params of 64 bits without losing a digit', async () => {
     await api.call('POST', '/workflows', {
       text: '{"properties":{"owner":"a"},"workflow":{"id":"big","params":{"n":{"type":"LONG","value":9007199254740993}},"steps":[{"step":{"id":"s","type":"NoOp"}}]}}',

@@ -120,6 +120,13 @@ describe('the log of an attempt', () => {
     expect((await api.call('GET', `${path}?wait_for=terminal`)).body.status).toBe('SUCCEEDED');
   });
 
+  test('is streamed as plain text to whoever asks for that', async () => {
+    const path = '/workflows/talk/instances/1/runs/1/steps/say/attempts/1/logs?follow=true';
+    const answer = await api.call('GET', path, { headers: { accept: 'text/plain' } });
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    expect(answer.body).toBe('one\ntwo\n');
+  });
+
   test('of an attempt that does not exist is 404', async () => {
     expect((await logs(99, '')).status).toBe(404);
     const path = '/workflows/talk/instances/1/runs/1/steps/say/attempts/9/logs';

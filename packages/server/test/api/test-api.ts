@@ -26,6 +26,8 @@ export interface TestApi {
   readonly database: TestDatabase;
   readonly server: RondoServer;
   call(method: string, path: string, request?: TestRequest): Promise<TestAnswer>;
+  /** Stops the server and starts another on the same folder and database, at another `url`. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,12 +41,21 @@ export async function startTestApi(): Promise<TestApi> {
     RONDO_PORT: '0',
     RONDO_POLL_DELAY_MS: '50',
   });
-  const server = await startServer({ config, log: pino({ level: 'silent' }) });
+  const start = () => startServer({ config, log: pino({ level: 'silent' }) });
+  let server = await start();
   return {
-    url: server.url,
+    get url() {
+      return server.url;
+    },
     database,
-    server,
+    get server() {
+      return server;
+    },
     call: (method, path, request) => call(server.url, method, path, request),
+    async restart() {
+      await server.stop();
+      server = await start();
+    },
     async stop() {
       await server.stop();
       await database.drop();
