@@ -49,7 +49,7 @@ function liveScreen({ stdout, colors }: Context): Screen {
       // What stays is complete, however many steps there are.
       log.clear();
       log.done();
-      stdout.write(`${frame()}\n`);
+      stdout.write(frame());
     },
   };
 }
