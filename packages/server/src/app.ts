@@ -127,7 +127,7 @@ async function listen({ config, log }: ServerOptions, parts: Parts, onStop: OnSt
     ...parts,
     log,
     metrics: new Registry(),
-    config: { version: VERSION, host: config.host },
+    config: { version: VERSION, host: config.host, environment: config.environment },
   });
   onStop(() => api.close());
   await api.listen({ host: config.host, port: config.port });

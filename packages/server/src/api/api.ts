@@ -26,6 +26,9 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Longer than any id may be, so that a long one gets an answer that names it. */
 const MAX_PATH_PARAM = 1_000;
 
+/** How long a client may take to send its request. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 /** The REST API, ready to listen. Closing it ends what waits and streams. */
 export function createApi(dependencies: ApiDependencies): FastifyInstance {
   const closing = new AbortController();
@@ -33,6 +36,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   const api = Fastify({
     bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PATH_PARAM },
     frameworkErrors: (error, request, reply) => sendError(dependencies, error, request, reply),
   });
