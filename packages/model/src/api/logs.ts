@@ -32,6 +32,6 @@ export const logEndpoints = {
     }),
     response: logChunkSchema,
     description:
-      'At most `limit` bytes (65536 when unset) of an attempt’s output from `offset` on; a negative offset counts from the end. With `follow` an answer at the end of the output waits up to 25 s for more.',
+      'At most `limit` bytes (65536 when unset) of an attempt’s output from `offset` on; a negative offset counts from the end. With `follow` an answer at the end of the output waits up to 25 s for more; with `Accept: text/plain` beside it, the bare output is streamed until the attempt is over.',
   }),
 } as const;
