@@ -50,25 +50,47 @@ export interface StartRun {
   readonly user: User;
 }
 
-/** Starts an instance (spec 6.1); resolves once it is committed. */
+/**
+ * Starts an instance (spec 6.1); resolves once it is committed. Requests with one id take turns: the next begins when it
+ * is known what became of the one before.
+ */
 export async function startRun(options: StartOptions, start: StartRun): Promise<WorkflowStartResponse> {
+  const head = await options.heads.get(start.workflowId);
+  const uuid = start.request.request_id;
+  if (uuid === undefined) return create(options, start, head, options.environment().randomUuid());
+  for (let earlier = head.starting.get(uuid); earlier; earlier = head.starting.get(uuid)) {
+    if (await earlier) return duplicated(options, start, uuid);
+  }
+  const starting = existsRun(options.pool, start.workflowId, uuid).then((isKnown) =>
+    isKnown ? duplicated(options, start, uuid) : create(options, start, head, uuid),
+  );
+  head.starting.set(
+    uuid,
+    starting.then(
+      () => true,
+      () => false,
+    ),
+  );
+  try {
+    return await starting;
+  } finally {
+    head.starting.delete(uuid);
+  }
+}
+
+async function create(
+  options: StartOptions,
+  start: StartRun,
+  head: WorkflowHead,
+  uuid: string,
+): Promise<WorkflowStartResponse> {
   const facts = await options.definitions.facts(start.workflowId);
   const plan = await options.definitions.plan({
     workflow_id: start.workflowId,
     internal_id: facts.internal_id,
     workflow_version_id: start.versionId,
   });
-  const head = await options.heads.get(start.workflowId);
   const environment = options.environment();
-  const uuid = start.request.request_id ?? environment.randomUuid();
-  if (start.request.request_id !== undefined && (await isKnown(options.pool, head, uuid))) {
-    return response(start, uuid, 'DUPLICATED', undefined, {
-      timestamp: environment.now,
-      type: 'LOG',
-      level: 'INFO',
-      message: `Duplicated request: a workflow instance with uuid [${uuid}] was started before`,
-    });
-  }
   const request = runRequest(start, uuid, facts, environment);
   const creation = prepareRun(plan, request, environment);
   if (!creation.ok && !start.request.persist_failed_run) {
@@ -87,28 +109,23 @@ export async function startRun(options: StartOptions, start: StartRun): Promise<
   const committed = new Promise<void>((resolve, reject) => {
     options.mailbox.request(cell, (error) => (error === undefined ? resolve() : reject(error)));
   });
-  head.starting.set(uuid, committed);
   if (creation.ok) {
     head.cells.set(instanceId, cell);
     options.heads.decide(head, { type: 'StartRequested', instance_id: instanceId });
   }
-  try {
-    await committed;
-  } finally {
-    head.starting.delete(uuid);
-  }
+  await committed;
   const status =
     cell.state.status === 'STOPPED' && cell.state.start_time === undefined ? 'STOPPED' : 'CREATED';
   return response(start, uuid, status, state, startEvent(state.instance));
 }
 
-async function isKnown(pool: Pool, head: WorkflowHead, uuid: string): Promise<boolean> {
-  const earlier = head.starting.get(uuid);
-  if (!earlier) return existsRun(pool, head.workflowId, uuid);
-  return earlier.then(
-    () => true,
-    () => false,
-  );
+function duplicated(options: StartOptions, start: StartRun, uuid: string): WorkflowStartResponse {
+  return response(start, uuid, 'DUPLICATED', undefined, {
+    timestamp: options.environment().now,
+    type: 'LOG',
+    level: 'INFO',
+    message: `Duplicated request: a workflow instance with uuid [${uuid}] was started before`,
+  });
 }
 
 function runRequest(

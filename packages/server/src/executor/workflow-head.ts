@@ -8,8 +8,8 @@ export class WorkflowHead {
   strategy: RunStrategy;
   /** Runs of this workflow that are not over, by instance id. */
   readonly cells = new Map<number, RunCell>();
-  /** Uuids of starts that are not committed yet: a repetition waits for the first to be. */
-  readonly starting = new Map<string, Promise<unknown>>();
+  /** Request ids of starts under way, and whether there is an instance with the id afterwards. */
+  readonly starting = new Map<string, Promise<boolean>>();
   #latestInstanceId: number;
   #state: StrategyState;
 
