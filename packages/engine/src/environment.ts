@@ -1,3 +1,5 @@
+import type { SelLimits } from '@rondo/sel';
+
 /**
  * What a decision may use from outside: the time and the ids that came in with the event. Nothing in this package reads
  * a clock or makes randomness, so the same state, event and environment always give the same decision.
@@ -16,6 +18,10 @@ export interface Environment {
   readonly executionEnvironment: string;
   /** Milliseconds until a running step is polled again, unless its runtime says when. */
   readonly pollDelayMs: number;
+  /** Bounds on each expression; unset: the full ones. */
+  readonly limits?: SelLimits;
+  /** True when what runs over the bounds shall be decided again elsewhere, under larger ones, instead of failing. */
+  readonly defersOverBudget?: boolean;
   /** The folder that the steps of one run share, as the step param `work_dir`. */
   workDir(workflowId: string, instanceId: number, runId: number): string;
 }

@@ -81,9 +81,10 @@ async function build(options: ServerOptions, onStop: OnStop): Promise<Omit<Rondo
     environment: {
       executionEnvironment: config.environment,
       pollDelayMs: config.poll_delay_ms,
-      workDir: (workflow, instance, run) =>
-        join(config.home, 'work', workflow, String(instance), String(run)),
     },
+    home: config.home,
+    expressionWorkers: config.expression_workers,
+    expressionTimeoutMs: config.expression_timeout_ms,
     makeWorkDir: async (path) => {
       await mkdir(path, { recursive: true });
     },

@@ -59,6 +59,10 @@ const SETTINGS = z.strictObject({
   poll_delay_ms: integer(10, 3_600_000)
     .default(3_000)
     .describe('Until a running step is asked again, unless its runtime says when.'),
+  expression_workers: integer(1, 64)
+    .default(2)
+    .describe('Threads for expressions that take longer than a moment.'),
+  expression_timeout_ms: integer(100, 3_600_000).default(120_000).describe('How long one of them may take.'),
   heartbeat_ms: integer(100, 60_000).default(5_000).describe('Between two renewals of this server’s leases.'),
   lease_ms: integer(500, 600_000)
     .default(20_000)

@@ -25,7 +25,7 @@ export function evaluateParamsOf(
     runParams: instance.step_run_params?.[planned.id],
   });
   if (!assembled.ok) return assembled;
-  return evaluateStepParams(assembled.value, stepScope(draft, planned, step));
+  return noted(draft, evaluateStepParams(assembled.value, stepScope(draft, planned, step)));
 }
 
 /** What each successor's condition comes to after a complete attempt, by step id (spec 20.1). */
@@ -46,11 +46,20 @@ export function evaluateConditions(
       if (!evaluated.ok) return evaluated;
       params = evaluated.value;
     }
-    const outcome = evaluateCondition(condition, { ...stepScope(draft, planned, step), params });
+    const outcome = noted(
+      draft,
+      evaluateCondition(condition, { ...stepScope(draft, planned, step), params }),
+    );
     if (!outcome.ok) return outcome;
     transition[id] = outcome.value;
   }
   return { ok: true, value: transition };
+}
+
+/** Remembers that a larger budget might have let the evaluation finish. */
+function noted<T>(draft: RunDraft, result: ParamResult<T>): ParamResult<T> {
+  if (!result.ok && result.error.over_budget) draft.isOverBudget = true;
+  return result;
 }
 
 function injectedParams(draft: RunDraft, planned: PlannedStep): ParamDefinitions {
@@ -65,6 +74,7 @@ function stepScope(draft: RunDraft, planned: PlannedStep, step: StepState): Step
   const subType = 'sub_type' in body ? body.sub_type : undefined;
   return {
     env: paramEnvironment(draft.env),
+    limits: draft.env.limits,
     instance: instanceFacts(draft.run.instance, draft.env),
     workflowParams: draft.run.instance.params,
     step: {

@@ -49,6 +49,7 @@ export function prepareRun(plan: Plan, request: RunRequest, env: Environment): C
   if (!assembled.ok) return assembled;
   const params = evaluateWorkflowParams(assembled.value, {
     env: paramEnvironment(env),
+    limits: env.limits,
     instance: instanceFacts(request, env),
   });
   if (!params.ok) return params;

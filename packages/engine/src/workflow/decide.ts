@@ -30,11 +30,15 @@ export function decideRun(
     if (isOver(draft.run.status)) break;
     applyEvent(draft, event);
     settle(draft);
+    if (draft.isOverBudget && env.defersOverBudget) {
+      return { state, commands: [], isDurable: false, isOverBudget: true, changed: [] };
+    }
   }
   return {
     state: draft.finish(state),
     commands: draft.commands,
     isDurable: draft.isDurable,
+    isOverBudget: false,
     changed: [...draft.changed.values()],
   };
 }

@@ -20,6 +20,8 @@ export class RunDraft {
   readonly commands: RunCommand[] = [];
   /** Every attempt that changed, under `<step id>#<attempt>`: what the next commit has to write. */
   readonly changed = new Map<string, StepState>();
+  /** Set when an expression ran over the bounds of the environment. */
+  isOverBudget = false;
   /** Ids of steps that can be looked at again. */
   readonly open: string[] = [];
   /** Set while the active steps still have to be told that the run is being ended. */

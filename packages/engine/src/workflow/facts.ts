@@ -5,7 +5,7 @@ import type { RunInstance } from './state.ts';
 /** What expressions may ask about the instance they run in. */
 export function instanceFacts(
   instance: Pick<RunInstance, 'workflow_id' | 'initiator' | 'run_config' | 'run_properties'> &
-    Partial<Pick<RunInstance, 'workflow_instance_id' | 'workflow_run_id'>>,
+    Partial<Pick<RunInstance, 'workflow_instance_id' | 'workflow_run_id' | 'run_params'>>,
   env: Environment,
 ): InstanceFacts {
   return {
@@ -15,6 +15,7 @@ export function instanceFacts(
     initiator: instance.initiator,
     run_policy: instance.run_config.policy,
     owner: instance.run_properties.owner ?? '',
+    owner_param: instance.run_params?.owner,
     execution_environment: env.executionEnvironment,
   };
 }

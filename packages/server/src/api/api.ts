@@ -71,7 +71,7 @@ function createResources(dependencies: ApiDependencies, closing: AbortSignal): R
   });
   return {
     ...dependencies,
-    tools: { pool, executor, environment },
+    tools: { pool, executor, environment: () => environment.full() },
     workflows: new WorkflowLookup(pool),
     plans: new PlanCache(pool),
     runs: new Coalesced((ids) => readRuns(pool, ids)),

@@ -137,9 +137,9 @@ function changeRoutes(resources: Resources): Route[] {
   ];
 }
 
-function validate({ tools }: Resources, request: WorkflowCreateRequest, author: User) {
+async function validate({ tools }: Resources, request: WorkflowCreateRequest, author: User) {
   try {
-    checkDefinition(tools, request, author);
+    await checkDefinition(tools, request, author);
   } catch (error) {
     if (!(error instanceof RondoError)) throw error;
     throw new RondoError('BAD_REQUEST', 'Invalid workflow create request', {

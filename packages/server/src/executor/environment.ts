@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Environment } from '@rondo/engine';
+import { DEFAULT_LIMITS } from '@rondo/sel';
 
 export interface EnvironmentOptions {
   readonly executionEnvironment: string;
@@ -8,9 +9,25 @@ export interface EnvironmentOptions {
 }
 
 /** Makes the environment of one decision: the clock is read once, so that all it decides happens at one time. */
-export function createEnvironment(options: EnvironmentOptions): () => Environment {
+export interface Environments {
+  /** For the event loop: an expression gets about a millisecond, then its decision has to be made elsewhere. */
+  budgeted(): Environment;
+  /** The full limits of the language: for a worker thread. */
+  full(): Environment;
+  /** For a decision that was given up elsewhere: an expression over the budget fails. */
+  exhausted(): Environment;
+}
+
+const BUDGET = { ...DEFAULT_LIMITS, visit: 20_000 };
+const NO_TIME = { ...DEFAULT_LIMITS, deadline: () => true };
+
+export function createEnvironment(options: EnvironmentOptions): Environments {
   const shared = { ...options, random: Math.random, randomUuid: () => randomUUID(), nameUuid, nextUniqueId };
-  return () => ({ ...shared, now: Date.now() });
+  return {
+    budgeted: () => ({ ...shared, now: Date.now(), limits: BUDGET, defersOverBudget: true }),
+    full: () => ({ ...shared, now: Date.now() }),
+    exhausted: () => ({ ...shared, now: Date.now(), limits: NO_TIME }),
+  };
 }
 
 /** UUID version 3 of a text, without a name space: what Java's `UUID.nameUUIDFromBytes` gives (spec 3.1). */

@@ -5,6 +5,7 @@ import type { Client, Pool } from '../postgres/client.ts';
 import { errorCode } from '../postgres/setup-error.ts';
 import type { StepRuntime } from '../step-runtimes/contract.ts';
 import { FENCED, parkRun } from '../storage/run-writer.ts';
+import { DecisionPool } from './decision-pool.ts';
 import { Definitions } from './definitions.ts';
 import { Effects } from './effects.ts';
 import { createEnvironment, type EnvironmentOptions } from './environment.ts';
@@ -13,12 +14,14 @@ import { FlushConnection } from './flush-connection.ts';
 import { Mailbox } from './mailbox.ts';
 import { Ownership } from './ownership.ts';
 import type { Executor, RunId } from './port.ts';
+import { prepareWithinBudget } from './prepare.ts';
 import { recoverRuns } from './recovery.ts';
 import type { RunCell } from './run-cell.ts';
 import { RunKeys } from './run-keys.ts';
 import { RunListeners } from './run-listeners.ts';
 import { GROUP_COUNT, startRun } from './start-run.ts';
 import { terminateRun } from './terminate-run.ts';
+import { workDirIn } from './work-dir.ts';
 import { WorkflowHeads } from './workflow-heads.ts';
 
 export interface ExecutorOptions {
@@ -28,7 +31,12 @@ export interface ExecutorOptions {
   readonly log: Logger;
   readonly logs: LogStore;
   runtime(type: string): StepRuntime | undefined;
-  readonly environment: EnvironmentOptions;
+  readonly environment: Omit<EnvironmentOptions, 'workDir'>;
+  /** Holds the shared folders of runs. */
+  readonly home: string;
+  /** Threads for expressions that take long, and how long they may take there. */
+  readonly expressionWorkers: number;
+  readonly expressionTimeoutMs: number;
   /** Makes sure that a run's shared folder exists. */
   makeWorkDir(path: string): Promise<void>;
   readonly nodeId: string;
@@ -47,14 +55,25 @@ export interface RunningExecutor extends Executor {
 /** Takes over the runs of this database and goes on with them; answers once they all do. */
 export async function startExecutor(options: ExecutorOptions): Promise<RunningExecutor> {
   const { pool, log } = options;
-  const environment = createEnvironment(options.environment);
+  const workDir = workDirIn(options.home);
+  const environment = createEnvironment({ ...options.environment, workDir });
   const listeners = new RunListeners();
   const definitions = new Definitions(pool);
   const connection = new FlushConnection(options.connect);
   const ownership = new Ownership({ ...options, groupCount: GROUP_COUNT });
+  const decisions = new DecisionPool({
+    workers: options.expressionWorkers,
+    timeoutMs: options.expressionTimeoutMs,
+    settings: {
+      executionEnvironment: options.environment.executionEnvironment,
+      pollDelayMs: options.environment.pollDelayMs,
+      home: options.home,
+    },
+  });
   const mailbox = new Mailbox({
     log,
     environment,
+    decisions,
     listeners,
     onEnded: (cell) => {
       heads.ended(cell).catch((error) => log.error({ err: error }, 'a run strategy failed'));
@@ -82,7 +101,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
     runtime: options.runtime,
     workDir: async ({ instance }) => {
       const { workflow_id, workflow_instance_id, workflow_run_id } = instance;
-      const path = options.environment.workDir(workflow_id, workflow_instance_id, workflow_run_id);
+      const path = workDir(workflow_id, workflow_instance_id, workflow_run_id);
       await options.makeWorkDir(path);
       return path;
     },
@@ -91,17 +110,28 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
   mailbox.connect(flush, effects);
   await ownership.start();
   await recoverRuns({ pool, log, ownership, definitions, heads, mailbox });
-  const parts = { pool, environment, definitions, heads, keys: new RunKeys(pool), ownership, mailbox };
+  const parts = {
+    pool,
+    environment,
+    decisions,
+    definitions,
+    heads,
+    keys: new RunKeys(pool),
+    ownership,
+    mailbox,
+  };
   return {
     startWorkflow: (workflowId: string, versionId: number, request: WorkflowStartRequest, user: User) =>
       startRun(parts, { workflowId, versionId, request, user }),
     terminateRun: (run, action, user, reason) => terminateRun(parts, { run, action, user, reason }),
+    prepareRun: (plan, request) => prepareWithinBudget(parts, plan, request),
     workflowChanged: (workflowId) => heads.strategyChanged(workflowId),
     onCommit: (run: RunId, listener) => listeners.add(run, listener),
     proveCommit: () => ownership.prove(),
     async stop() {
       effects.stop();
       mailbox.stop();
+      await decisions.stop();
       await flush.stop();
       await ownership.stop();
       await connection.stop();

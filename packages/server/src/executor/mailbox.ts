@@ -1,6 +1,9 @@
 import { decideRun, type Environment, nextWake, type RunEvent, resumeRun } from '@rondo/engine';
 import type { Logger } from 'pino';
+import type { RunDecision } from './decision-job.ts';
+import { DecisionAborted, type DecisionPool } from './decision-pool.ts';
 import type { Effects } from './effects.ts';
+import type { Environments } from './environment.ts';
 import type { Flush } from './flush.ts';
 import type { CellWrite, RunCell, Settle } from './run-cell.ts';
 import type { RunListeners } from './run-listeners.ts';
@@ -10,7 +13,8 @@ const MAX_TIMER_MS = 3_600_000;
 
 export interface MailboxOptions {
   readonly log: Logger;
-  readonly environment: () => Environment;
+  readonly environment: Environments;
+  readonly decisions: DecisionPool;
   readonly listeners: RunListeners;
   /** A run has come to its end, or was put aside: decided, not yet committed. */
   onEnded(cell: RunCell): void;
@@ -116,7 +120,7 @@ export class Mailbox {
 
   #deliver(): void {
     if (this.#isStopped) return;
-    const environment = this.#options.environment();
+    const environment = this.#options.environment.budgeted();
     // A run that ends may launch another one of its workflow, which then is delivered in this same turn.
     for (const cell of this.#withMail) {
       this.#withMail.delete(cell);
@@ -125,28 +129,75 @@ export class Mailbox {
   }
 
   #decide(cell: RunCell, environment: Environment): void {
+    // Its mail waits until the decision that is being made elsewhere is back.
+    if (cell.isDecidedElsewhere) return;
     const { mail: events, waiting } = cell;
     cell.mail = [];
     cell.waiting = [];
+    if (cell.isParked || cell.isTerminal || events.length === 0) return this.#settle(cell, waiting);
+    try {
+      const decision = decideRun(cell.plan, cell.state, events, environment);
+      if (decision.isOverBudget) void this.#decideElsewhere(cell, events, waiting, environment.now);
+      else this.#apply(cell, decision, waiting);
+    } catch (error) {
+      this.#settle(cell, waiting);
+      this.reject(cell, error);
+    }
+  }
+
+  #apply(
+    cell: RunCell,
+    { state, changed, commands, isDurable }: RunDecision,
+    waiting: readonly Settle[],
+  ): void {
+    if (isDurable) {
+      cell.apply(state, changed, commands);
+      this.#flush?.add(cell);
+    } else {
+      // Only what was asked for before is asked again, such as a poll: there is nothing to commit first.
+      cell.apply(state, changed, []);
+      for (const command of commands) this.#effects?.perform(cell, command);
+    }
+    this.#settle(cell, waiting);
+    if (cell.isTerminal) {
+      clearTimeout(cell.timer);
+      this.#options.onEnded(cell);
+    } else this.#arm(cell);
+  }
+
+  /** Those who wait are answered by the next commit of the run, which there will be even if nothing changed. */
+  #settle(cell: RunCell, waiting: readonly Settle[]): void {
     for (const done of waiting) cell.afterCommit(done);
     if (waiting.length > 0) this.#flush?.add(cell);
-    if (cell.isParked || cell.isTerminal || events.length === 0) return;
+  }
+
+  /** Makes a decision again whose expressions took too long here. The other runs go on meanwhile. */
+  async #decideElsewhere(
+    cell: RunCell,
+    events: readonly RunEvent[],
+    waiting: Settle[],
+    now: number,
+  ): Promise<void> {
+    cell.isDecidedElsewhere = true;
+    // A start need not wait: the run exists from now on. Others wait for what they asked for to be decided.
+    if (cell.isNew) this.#settle(cell, waiting.splice(0));
     try {
-      const { state, changed, commands, isDurable } = decideRun(cell.plan, cell.state, events, environment);
-      if (isDurable) {
-        cell.apply(state, changed, commands);
-        this.#flush?.add(cell);
-      } else {
-        // Only what was asked for before is asked again, such as a poll: there is nothing to commit first.
-        cell.apply(state, changed, []);
-        for (const command of commands) this.#effects?.perform(cell, command);
-      }
-      if (cell.isTerminal) {
-        clearTimeout(cell.timer);
-        this.#options.onEnded(cell);
-      } else this.#arm(cell);
+      const { state, plan } = cell;
+      const job = { kind: 'decide', workflow: plan.workflow, state, events, now } as const;
+      this.#apply(cell, await this.#options.decisions.run(job), waiting);
     } catch (error) {
-      this.reject(cell, error);
+      if (this.#isStopped) return;
+      if (error instanceof DecisionAborted) {
+        const environment = this.#options.environment.exhausted();
+        this.#apply(cell, decideRun(cell.plan, cell.state, events, environment), waiting);
+      } else {
+        this.#settle(cell, waiting);
+        this.reject(cell, error);
+      }
+    } finally {
+      cell.isDecidedElsewhere = false;
+      if (cell.mail.length > 0 || cell.waiting.length > 0) this.#withMail.add(cell);
+      this.#schedule();
     }
   }
 

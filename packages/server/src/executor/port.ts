@@ -1,3 +1,4 @@
+import type { Creation, Plan, RunRequest } from '@rondo/engine';
 import type {
   User,
   WorkflowInstanceActionResponse,
@@ -31,6 +32,11 @@ export interface Executor {
     user: User,
     reason?: string,
   ): Promise<WorkflowInstanceActionResponse>;
+  /**
+   * Evaluates what has to be known before an instance exists, storing nothing: for dry runs. Expensive expressions are
+   * evaluated elsewhere, so that no run waits for them.
+   */
+  prepareRun(plan: Plan, request: RunRequest): Promise<Creation>;
   /** To be called after a commit that changed a workflow's versions, activation or properties. */
   workflowChanged(workflowId: string): Promise<void>;
   /** Calls `listener` after each commit of the run on this node, until the returned function is called. */

@@ -21,6 +21,8 @@ export class RunCell {
   isNew: boolean;
   isDirty = false;
   isParked = false;
+  /** True while a worker decides for the run. */
+  isDecidedElsewhere = false;
   mail: RunEvent[] = [];
   /** Who waits for the commit of the mail that is here. */
   waiting: Settle[] = [];

@@ -2,7 +2,6 @@ import {
   type Creation,
   createRun,
   type Environment,
-  prepareRun,
   type RunRequest,
   type RunState,
   startEvent,
@@ -21,9 +20,12 @@ import {
 import type { Pool } from '../postgres/client.ts';
 import { existsRun } from '../storage/run-loader.ts';
 import type { WorkflowFacts } from '../storage/workflow-facts.ts';
+import type { DecisionPool } from './decision-pool.ts';
 import type { Definitions } from './definitions.ts';
+import type { Environments } from './environment.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Ownership } from './ownership.ts';
+import { prepareWithinBudget } from './prepare.ts';
 import { RunCell } from './run-cell.ts';
 import type { RunKeys } from './run-keys.ts';
 import type { WorkflowHead } from './workflow-head.ts';
@@ -34,7 +36,8 @@ export const GROUP_COUNT = 3;
 
 export interface StartOptions {
   readonly pool: Pool;
-  readonly environment: () => Environment;
+  readonly environment: Environments;
+  readonly decisions: DecisionPool;
   readonly definitions: Definitions;
   readonly heads: WorkflowHeads;
   readonly keys: RunKeys;
@@ -57,7 +60,7 @@ export interface StartRun {
 export async function startRun(options: StartOptions, start: StartRun): Promise<WorkflowStartResponse> {
   const head = await options.heads.get(start.workflowId);
   const uuid = start.request.request_id;
-  if (uuid === undefined) return create(options, start, head, options.environment().randomUuid());
+  if (uuid === undefined) return create(options, start, head, options.environment.budgeted().randomUuid());
   for (let earlier = head.starting.get(uuid); earlier; earlier = head.starting.get(uuid)) {
     if (await earlier) return duplicated(options, start, uuid);
   }
@@ -90,9 +93,9 @@ async function create(
     internal_id: facts.internal_id,
     workflow_version_id: start.versionId,
   });
-  const environment = options.environment();
+  const environment = options.environment.budgeted();
   const request = runRequest(start, uuid, facts, environment);
-  const creation = prepareRun(plan, request, environment);
+  const creation = await prepareWithinBudget(options, plan, request);
   if (!creation.ok && !start.request.persist_failed_run) {
     throw new RondoError(
       'BAD_REQUEST',
@@ -121,7 +124,7 @@ async function create(
 
 function duplicated(options: StartOptions, start: StartRun, uuid: string): WorkflowStartResponse {
   return response(start, uuid, 'DUPLICATED', undefined, {
-    timestamp: options.environment().now,
+    timestamp: options.environment.budgeted().now,
     type: 'LOG',
     level: 'INFO',
     message: `Duplicated request: a workflow instance with uuid [${uuid}] was started before`,

@@ -5,7 +5,7 @@ import type { Pool } from '../../postgres/client.ts';
 /** What a change of a workflow works with. */
 export interface DefinitionTools {
   readonly pool: Pool;
-  readonly executor: Pick<Executor, 'workflowChanged'>;
+  readonly executor: Pick<Executor, 'prepareRun' | 'workflowChanged'>;
   /** The time and the ids for one change. */
   environment(): Environment;
 }

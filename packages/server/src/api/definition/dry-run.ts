@@ -1,11 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import {
   assembleStepParams,
-  type Environment,
   findCycle,
   type ParamError,
   type PlannedStep,
   planWorkflow,
-  prepareRun,
 } from '@rondo/engine';
 import {
   type Initiator,
@@ -16,6 +15,7 @@ import {
   userName,
   type WorkflowCreateRequest,
 } from '@rondo/model';
+import type { Executor } from '../../executor/port.ts';
 
 /** What the run params of a dry run may be: dates, each only when the workflow has a STRING param of that name. */
 const DRY_RUN_DATES = ['FROM_DATE', 'TO_DATE'] as const;
@@ -28,14 +28,24 @@ const VALIDATION = { type: 'VALIDATION' } as unknown as Initiator;
  * Tries out a definition without storing anything (spec 2.9): its graph, its workflow params evaluated, its timeout, and
  * the params of each step merged with their defaults. Throws BAD_REQUEST with what is wrong.
  */
-export function dryRun(request: WorkflowCreateRequest, author: User, env: Environment): void {
-  const errors = findErrors(request, author, env);
+export async function dryRun(
+  executor: Pick<Executor, 'prepareRun'>,
+  request: WorkflowCreateRequest,
+  author: User,
+  now: number,
+): Promise<void> {
+  const errors = await findErrors(executor, request, author, now);
   if (errors.length === 0) return;
   const message = `BAD_REQUEST - Exception during dry run validation for workflow ${request.workflow.id} Error=[${errors[0]}]`;
   throw new RondoError('BAD_REQUEST', message, { errors });
 }
 
-function findErrors(request: WorkflowCreateRequest, author: User, env: Environment): string[] {
+async function findErrors(
+  executor: Pick<Executor, 'prepareRun'>,
+  request: WorkflowCreateRequest,
+  author: User,
+  now: number,
+): Promise<string[]> {
   const { workflow } = request;
   const plan = planWorkflow(workflow);
   const cycle = findCycle(plan);
@@ -45,22 +55,18 @@ function findErrors(request: WorkflowCreateRequest, author: User, env: Environme
       `the cycle is ${cycle.join(' -> ')}`,
     ];
   }
-  const run = prepareRun(
-    plan,
-    {
-      workflow_id: workflow.id,
-      workflow_version_id: 1,
-      workflow_uuid: env.randomUuid(),
-      internal_id: 1,
-      group_info: 0,
-      initiator: VALIDATION,
-      run_config: { policy: 'START_FRESH_NEW_RUN' },
-      run_params: dryRunParams(workflow.params ?? {}),
-      run_properties: { owner: userName(author) },
-      request_time: env.now,
-    },
-    env,
-  );
+  const run = await executor.prepareRun(plan, {
+    workflow_id: workflow.id,
+    workflow_version_id: 1,
+    workflow_uuid: randomUUID(),
+    internal_id: 1,
+    group_info: 0,
+    initiator: VALIDATION,
+    run_config: { policy: 'START_FRESH_NEW_RUN' },
+    run_params: dryRunParams(workflow.params ?? {}),
+    run_properties: { owner: userName(author) },
+    request_time: now,
+  });
   if (!run.ok) return [paramErrorText(run.error)];
   return [...plan.steps.values()].flatMap((step) => stepErrors(step));
 }

@@ -29,9 +29,13 @@ import { refuseUnsupported } from './unsupported.ts';
 import { workflowNotFound } from './version.ts';
 
 /** Throws BAD_REQUEST when a push of the request would be refused for what it says; stores nothing. */
-export function checkDefinition(tools: DefinitionTools, request: WorkflowCreateRequest, author: User): void {
+export async function checkDefinition(
+  tools: DefinitionTools,
+  request: WorkflowCreateRequest,
+  author: User,
+): Promise<void> {
   refuseUnsupported(request);
-  dryRun(request, author, tools.environment());
+  await dryRun(tools.executor, request, author, tools.environment().now);
 }
 
 /** Stores a new version, and makes it the active one unless the request says otherwise (spec 3.1). */
@@ -40,7 +44,7 @@ export async function pushWorkflow(
   request: WorkflowCreateRequest,
   author: User,
 ): Promise<WorkflowDefinition> {
-  checkDefinition(tools, request, author);
+  await checkDefinition(tools, request, author);
   const now = tools.environment().now;
   const stored = await transaction(tools.pool, async (tx) => {
     const push: Push = { request, author, now };
