@@ -5,6 +5,14 @@ export { assembleStepParams, assembleWorkflowParams } from './params/assemble.ts
 export { stepDefaults } from './params/defaults/step-defaults.ts';
 export { workflowDefaults } from './params/defaults/workflow-defaults.ts';
 export type { ParamError } from './params/result.ts';
+export {
+  decidePermits,
+  NO_PERMITS,
+  type PermitDecision,
+  type PermitEvent,
+  type PermitRequest,
+  type PermitState,
+} from './permit/decide.ts';
 export { type AggregatedInput, aggregateRuns } from './rollup/aggregated.ts';
 export { type OverviewInput, runtimeOverview } from './rollup/overview.ts';
 export { type RollupRun, rollUp } from './rollup/rollup.ts';

@@ -167,6 +167,16 @@ describe('a simulated run', () => {
     expect((end as number) - (start as number)).toBe(20_001);
   });
 
+  it('runs no more steps at once than its step_concurrency allows, through crashes, too', () => {
+    const wide = workflow(Array.from({ length: 8 }, (_, index) => shell(`s${index}`)));
+    for (const crashes of [0, 0.2]) {
+      const simulation = simulate({ workflow: wide, seed: 13, stepConcurrency: 3, crashes });
+      expect(simulation.state.status).toBe('SUCCEEDED');
+      expect(simulation.mostAtOnce).toBe(3);
+      expect(simulation.begun.size).toBe(8);
+    }
+  });
+
   it('comes to the same end whatever crashes, delays and duplicates there are, and begins no attempt twice', () => {
     fc.assert(
       fc.property(

@@ -5,9 +5,13 @@
 import type { Workflow } from '@rondo/model';
 import {
   createRun,
+  decidePermits,
   decideRun,
   type Environment,
+  NO_PERMITS,
   nextWake,
+  type PermitEvent,
+  type PermitState,
   type Plan,
   planWorkflow,
   prepareRun,
@@ -34,6 +38,8 @@ export interface SimulationOptions {
   readonly crashes?: number;
   /** Chance that an event is delivered twice. */
   readonly duplicates?: number;
+  /** How many steps may run at once; unset: any number. */
+  readonly stepConcurrency?: number;
   /** Asked for at this simulated time, in ms after the start. */
   readonly requests?: readonly { readonly at: number; readonly event: RunEvent }[];
 }
@@ -46,6 +52,8 @@ export interface Simulation {
   readonly begun: ReadonlyMap<string, number>;
   readonly crashes: number;
   readonly decisions: number;
+  /** The largest number of jobs that ran at once. */
+  readonly mostAtOnce: number;
 }
 
 const START = Date.UTC(2026, 0, 1);
@@ -81,7 +89,11 @@ export function testEnvironment(now: number, random: Random): Environment {
 }
 
 /** The run of a workflow, created and not launched. Throws when its params cannot be evaluated. */
-export function newRun(workflow: Workflow, environment: Environment): { plan: Plan; state: RunState } {
+export function newRun(
+  workflow: Workflow,
+  environment: Environment,
+  stepConcurrency?: number,
+): { plan: Plan; state: RunState } {
   const plan = planWorkflow(workflow);
   const creation = prepareRun(
     plan,
@@ -94,7 +106,7 @@ export function newRun(workflow: Workflow, environment: Environment): { plan: Pl
       initiator: { type: 'MANUAL', user: 'tester' },
       run_config: { policy: 'START_FRESH_NEW_RUN' },
       run_params: {},
-      run_properties: { owner: 'tester' },
+      run_properties: { owner: 'tester', ...(stepConcurrency && { step_concurrency: stepConcurrency }) },
       request_time: environment.now,
     },
     environment,
@@ -119,13 +131,19 @@ class Node {
   #order = 0;
   #crashes = 0;
   #decisions = 0;
+  #mostAtOnce = 0;
+  #permits: PermitState = NO_PERMITS;
   #memory: RunState;
   #committed: RunState;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#random = seeded(options.seed);
-    const { plan, state } = newRun(options.workflow, testEnvironment(START, this.#random));
+    const { plan, state } = newRun(
+      options.workflow,
+      testEnvironment(START, this.#random),
+      options.stepConcurrency,
+    );
     this.#plan = plan;
     this.#memory = state;
     this.#committed = state;
@@ -148,6 +166,7 @@ class Node {
       begun: this.#begun,
       crashes: this.#crashes,
       decisions: this.#decisions,
+      mostAtOnce: this.#mostAtOnce,
     };
   }
 
@@ -177,6 +196,11 @@ class Node {
     this.#committed = decision.state;
     for (const step of decision.changed) this.#attempts.set(`${step.step_id}#${step.step_attempt_id}`, step);
     if (fate < crashes) return this.#crash();
+    for (const step of decision.changed) {
+      if (step.times.end_time !== undefined) {
+        this.#decidePermit({ type: 'PermitReleased', step_uuid: step.step_uuid });
+      }
+    }
     for (const command of decision.commands) this.#perform(command);
   }
 
@@ -186,6 +210,11 @@ class Node {
     this.#life += 1;
     this.#now += 1;
     this.#memory = this.#committed;
+    this.#permits = NO_PERMITS;
+    for (const { status, step_uuid } of this.#memory.steps.values()) {
+      if (status === 'STARTING' || status === 'RUNNING')
+        this.#decidePermit({ type: 'PermitFound', step_uuid });
+    }
     for (const command of resumeRun(this.#plan, this.#memory)) this.#perform(command);
     this.#post(0, { type: 'TimerFired' }, this.#life);
   }
@@ -194,6 +223,10 @@ class Node {
     const step = this.#memory.steps.get(command.step_id);
     if (step?.step_attempt_id !== command.step_attempt_id) return;
     const ids = { step_id: step.step_id, step_attempt_id: step.step_attempt_id };
+    if (command.type === 'AcquirePermit') {
+      const limit = this.#options.stepConcurrency ?? Number.POSITIVE_INFINITY;
+      return this.#decidePermit({ type: 'PermitRequested', request: { step_uuid: step.step_uuid, limit } });
+    }
     const answer = (outcome: RuntimeOutcome, call: 'start' | 'poll' | 'terminate') =>
       this.#post(
         1 + Math.floor(this.#random() * 20),
@@ -214,6 +247,16 @@ class Node {
     answer(job.endsAt <= this.#now ? job.outcome : { state: 'CONTINUE', next_polling_delay_ms: 50 }, 'poll');
   }
 
+  #decidePermit(event: PermitEvent): void {
+    const { state, granted } = decidePermits(this.#permits, event);
+    this.#permits = state;
+    for (const { step_id, step_attempt_id, step_uuid } of this.#memory.steps.values()) {
+      if (granted.includes(step_uuid)) {
+        this.#post(0, { type: 'PermitGranted', step_id, step_attempt_id }, this.#life);
+      }
+    }
+  }
+
   /** Like every runtime: what was begun under this uuid before is found again. */
   #begin(step: StepState): void {
     if (this.#world.has(step.step_uuid)) return;
@@ -225,6 +268,8 @@ class Node {
       outcome: behaviour?.outcome ?? { state: 'DONE' },
       ended: false,
     });
+    const running = [...this.#world.values()].filter((job) => !job.ended && job.endsAt > this.#now);
+    this.#mostAtOnce = Math.max(this.#mostAtOnce, running.length);
   }
 
   #post(delay: number, event: RunEvent, life: number | undefined): void {

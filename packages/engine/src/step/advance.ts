@@ -40,7 +40,7 @@ function beginAttempt(draft: RunDraft, planned: PlannedStep, created: StepState)
   prepare(draft, planned, step);
 }
 
-/** CREATED to STARTING: settings, params, and the hand-over to whatever runs the step. */
+/** CREATED to WAITING_FOR_PERMITS: settings and params; on to STARTING when nothing limits the step. */
 function prepare(draft: RunDraft, planned: PlannedStep, created: StepState): void {
   const { now } = draft.env;
   const timeout = resolveTimeout(stepBody(planned.step).timeout, draft.run.instance.params);
@@ -52,7 +52,23 @@ function prepare(draft: RunDraft, planned: PlannedStep, created: StepState): voi
   const params = evaluateParamsOf(draft, planned, step);
   if (!params.ok) return failInternally(draft, step, params.error.message, [params.error.code]);
   step = withStatus({ ...step, params: params.value }, 'WAITING_FOR_PERMITS', now);
-  step = withStatus(step, 'STARTING', now);
+  if (!needsPermit(draft, planned)) return startStep(draft, planned, step);
+  draft.put(step);
+  draft.commands.push({
+    type: 'AcquirePermit',
+    step_id: step.step_id,
+    step_attempt_id: step.step_attempt_id,
+  });
+}
+
+/** A no-op is over before anything could be limited. */
+function needsPermit(draft: RunDraft, planned: PlannedStep): boolean {
+  return planned.type !== 'NoOp' && draft.run.instance.run_properties.step_concurrency !== undefined;
+}
+
+/** Hands an attempt that may run over to whatever runs it. */
+export function startStep(draft: RunDraft, planned: PlannedStep, permitted: StepState): void {
+  const step = withStatus(permitted, 'STARTING', draft.env.now);
   if (inlineRuntime(planned.type)) return runInline(draft, planned, step);
   draft.put(step);
   draft.commands.push({

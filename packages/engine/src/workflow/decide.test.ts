@@ -40,6 +40,7 @@ const ids = { step_id: stepId, step_attempt_id: fc.integer({ min: 1, max: 3 }) }
 const anyEvent = fc.oneof(
   fc.constant({ type: 'RunLaunched' }),
   fc.constant({ type: 'TimerFired' }),
+  fc.record({ type: fc.constant('PermitGranted'), ...ids }),
   fc.record({ type: fc.constant('RuntimeAnswered'), ...ids, call, outcome }),
   fc.record({ type: fc.constant('RuntimeThrew'), ...ids, call, message: fc.string() }),
   fc.record({

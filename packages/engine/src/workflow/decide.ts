@@ -2,7 +2,7 @@ import type { WorkflowInstanceStatus } from '@rondo/model';
 import type { Decision } from '../decision.ts';
 import type { Environment } from '../environment.ts';
 import type { Plan } from '../graph/plan.ts';
-import { applyOutcome, applyThrow, applyTimers, openSteps } from '../step/advance.ts';
+import { applyOutcome, applyThrow, applyTimers, openSteps, startStep } from '../step/advance.ts';
 import { activeAttempt } from '../step/attempt.ts';
 import { inlineRuntime } from '../step/inline-runtime.ts';
 import { DEFAULT_TIMEOUT_MS } from '../step/settings.ts';
@@ -48,8 +48,10 @@ export function resumeRun(plan: Plan, state: RunState): readonly RunCommand[] {
   const commands: RunCommand[] = [];
   for (const step of state.steps.values()) {
     const planned = plan.steps.get(step.step_id);
-    if (!planned || !isActive(step) || step.retry_at !== undefined || inlineRuntime(planned.type)) continue;
+    if (!planned || !isActive(step) || step.retry_at !== undefined) continue;
     const ids = { step_id: step.step_id, step_attempt_id: step.step_attempt_id };
+    if (step.status === 'WAITING_FOR_PERMITS') commands.push({ type: 'AcquirePermit', ...ids });
+    if (inlineRuntime(planned.type)) continue;
     if (step.terminating) commands.push({ type: 'TerminateRuntime', ...ids });
     else if (step.status === 'STARTING') commands.push({ type: 'StartRuntime', ...ids });
     else if (step.status === 'RUNNING') commands.push({ type: 'PollRuntime', ...ids });
@@ -69,6 +71,12 @@ function applyEvent(draft: RunDraft, event: RunEvent): void {
       return applyDue(draft);
     case 'TerminationRequested':
       return requestTermination(draft, event);
+    case 'PermitGranted': {
+      const step = activeAttempt(draft, event.step_id, event.step_attempt_id);
+      const planned = draft.plan.steps.get(event.step_id);
+      if (step && planned && step.status === 'WAITING_FOR_PERMITS') startStep(draft, planned, step);
+      return;
+    }
     case 'RuntimeAnswered':
     case 'RuntimeThrew': {
       const step = activeAttempt(draft, event.step_id, event.step_attempt_id);

@@ -22,6 +22,7 @@ export type RuntimeCall = 'start' | 'poll' | 'terminate';
 export type RunEvent =
   | { readonly type: 'RunLaunched' }
   | { readonly type: 'TimerFired' }
+  | { readonly type: 'PermitGranted'; readonly step_id: string; readonly step_attempt_id: number }
   | {
       readonly type: 'RuntimeAnswered';
       readonly step_id: string;

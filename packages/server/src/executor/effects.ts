@@ -41,6 +41,7 @@ export class Effects {
   }
 
   perform(cell: RunCell, command: RunCommand): void {
+    if (command.type === 'AcquirePermit') return;
     const step = cell.state.steps.get(command.step_id);
     if (!step || step.step_attempt_id !== command.step_attempt_id) return;
     this.#enqueue(cell, step, CALL[command.type]);

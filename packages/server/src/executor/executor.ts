@@ -20,6 +20,7 @@ import type { RunCell } from './run-cell.ts';
 import { RunKeys } from './run-keys.ts';
 import { RunListeners } from './run-listeners.ts';
 import { GROUP_COUNT, startRun } from './start-run.ts';
+import { StepPermits } from './step-permits.ts';
 import { terminateRun } from './terminate-run.ts';
 import { workDirIn } from './work-dir.ts';
 import { WorkflowHeads } from './workflow-heads.ts';
@@ -70,11 +71,15 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
       home: options.home,
     },
   });
-  const mailbox = new Mailbox({
+  const permits = new StepPermits((cell, { step_id, step_attempt_id }) => {
+    mailbox.post(cell, { type: 'PermitGranted', step_id, step_attempt_id });
+  });
+  const mailbox: Mailbox = new Mailbox({
     log,
     environment,
     decisions,
     listeners,
+    permits,
     onEnded: (cell) => {
       heads.ended(cell).catch((error) => log.error({ err: error }, 'a run strategy failed'));
     },
@@ -109,7 +114,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
   });
   mailbox.connect(flush, effects);
   await ownership.start();
-  await recoverRuns({ pool, log, ownership, definitions, heads, mailbox });
+  await recoverRuns({ pool, log, ownership, definitions, heads, mailbox, permits });
   const parts = {
     pool,
     environment,

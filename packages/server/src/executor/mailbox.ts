@@ -1,4 +1,11 @@
-import { decideRun, type Environment, nextWake, type RunEvent, resumeRun } from '@rondo/engine';
+import {
+  decideRun,
+  type Environment,
+  nextWake,
+  type RunCommand,
+  type RunEvent,
+  resumeRun,
+} from '@rondo/engine';
 import type { Logger } from 'pino';
 import type { RunDecision } from './decision-job.ts';
 import { DecisionAborted, type DecisionPool } from './decision-pool.ts';
@@ -7,6 +14,7 @@ import type { Environments } from './environment.ts';
 import type { Flush } from './flush.ts';
 import type { CellWrite, RunCell, Settle } from './run-cell.ts';
 import type { RunListeners } from './run-listeners.ts';
+import type { StepPermits } from './step-permits.ts';
 
 /** setTimeout counts in 32 bits; a longer wait is looked at again now and then. */
 const MAX_TIMER_MS = 3_600_000;
@@ -16,6 +24,7 @@ export interface MailboxOptions {
   readonly environment: Environments;
   readonly decisions: DecisionPool;
   readonly listeners: RunListeners;
+  readonly permits: StepPermits;
   /** A run has come to its end, or was put aside: decided, not yet committed. */
   onEnded(cell: RunCell): void;
   /** The end of a run is committed: nothing in memory refers to it any more. */
@@ -66,7 +75,9 @@ export class Mailbox {
 
   /** Goes on with a run whose state was read from the database. */
   resume(cell: RunCell): void {
-    for (const command of resumeRun(cell.plan, cell.state)) this.#effects?.perform(cell, command);
+    const commands = resumeRun(cell.plan, cell.state);
+    this.#askPermits(cell, commands);
+    for (const command of commands) this.#effects?.perform(cell, command);
     this.post(cell, { type: 'TimerFired' });
     this.#arm(cell);
   }
@@ -145,11 +156,8 @@ export class Mailbox {
     }
   }
 
-  #apply(
-    cell: RunCell,
-    { state, changed, commands, isDurable }: RunDecision,
-    waiting: readonly Settle[],
-  ): void {
+  #apply(cell: RunCell, decision: RunDecision, waiting: readonly Settle[]): void {
+    const { state, changed, commands, isDurable } = decision;
     if (isDurable) {
       cell.apply(state, changed, commands);
       this.#flush?.add(cell);
@@ -159,10 +167,20 @@ export class Mailbox {
       for (const command of commands) this.#effects?.perform(cell, command);
     }
     this.#settle(cell, waiting);
+    this.#askPermits(cell, decision.commands);
+    this.#options.permits.release(cell, changed);
     if (cell.isTerminal) {
       clearTimeout(cell.timer);
       this.#options.onEnded(cell);
     } else this.#arm(cell);
+  }
+
+  /** Asked at once: a permit that is free is used before the commit, so that it costs none of its own. */
+  #askPermits(cell: RunCell, commands: readonly RunCommand[]): void {
+    for (const command of commands) {
+      const step = cell.state.steps.get(command.step_id);
+      if (command.type === 'AcquirePermit' && step) this.#options.permits.request(cell, step);
+    }
   }
 
   /** Those who wait are answered by the next commit of the run, which there will be even if nothing changed. */

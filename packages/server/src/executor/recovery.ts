@@ -5,6 +5,7 @@ import type { Definitions } from './definitions.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Ownership } from './ownership.ts';
 import { RunCell } from './run-cell.ts';
+import type { StepPermits } from './step-permits.ts';
 import type { WorkflowHeads } from './workflow-heads.ts';
 
 const PAGE = 500;
@@ -16,11 +17,12 @@ export interface RecoveryOptions {
   readonly definitions: Definitions;
   readonly heads: WorkflowHeads;
   readonly mailbox: Mailbox;
+  readonly permits: StepPermits;
 }
 
 /** Goes on with every live run of this node's groups: what was asked of runtimes is asked again, timers are set. */
 export async function recoverRuns(options: RecoveryOptions): Promise<number> {
-  const { pool, ownership, heads, mailbox, log } = options;
+  const { pool, ownership, heads, mailbox, permits, log } = options;
   const cells: RunCell[] = [];
   for (let after = 0; ; ) {
     const runs = await loadLiveRuns(pool, ownership.groups, after, PAGE);
@@ -37,6 +39,7 @@ export async function recoverRuns(options: RecoveryOptions): Promise<number> {
   for (const id of new Set(cells.map((cell) => cell.state.instance.workflow_id))) {
     heads.decide(await heads.get(id), { type: 'StrategyChanged' });
   }
+  for (const cell of cells) permits.find(cell);
   for (const cell of cells) if (!cell.isParked) mailbox.resume(cell);
   if (cells.length > 0) log.info({ runs: cells.length }, 'runs of an earlier server go on');
   return cells.length;
