@@ -9,6 +9,7 @@ import { startExecutor } from './executor/executor.ts';
 import type { Executor } from './executor/port.ts';
 import { createFileLogStore } from './logs/file-store.ts';
 import type { LogStore } from './logs/log-store.ts';
+import { createMaintenance } from './maintenance/maintenance.ts';
 import type { Pool } from './postgres/client.ts';
 import { connectClient, createPool } from './postgres/client.ts';
 import { startEmbedded } from './postgres/embedded.ts';
@@ -70,7 +71,16 @@ async function build(options: ServerOptions, onStop: OnStop): Promise<Omit<Rondo
     warn: (message, error) => log.warn({ err: error }, message),
   });
   onStop(() => logs.stop());
-  const registry = createRuntimeRegistry(runtimes(options));
+  const runner = createLocalRunner({
+    directory: join(config.home, 'jobs'),
+    hostEnvironment: process.env,
+    warn: (message, error) => log.warn({ err: error }, message),
+  });
+  const registry = createRuntimeRegistry([
+    createShellRuntime(runner),
+    createSqlRuntime({ runner }),
+    ...(options.runtimes ?? []),
+  ]);
   onStop(() => registry.stop());
   const executor = await startExecutor({
     pool,
@@ -98,6 +108,9 @@ async function build(options: ServerOptions, onStop: OnStop): Promise<Omit<Rondo
     },
   });
   onStop(() => executor.stop());
+  const maintenance = createMaintenance({ ...config, pool, log, runner });
+  maintenance.start();
+  onStop(() => maintenance.stop());
   const url = options.withoutApi ? '' : await listen(options, { executor, pool, logs }, onStop);
   return { url, databaseUrl, executor };
 }
@@ -106,15 +119,6 @@ async function embed({ config, log }: ServerOptions, onStop: OnStop): Promise<st
   const embedded = await startEmbedded({ home: config.home, log });
   onStop(() => embedded.stop());
   return embedded.url;
-}
-
-function runtimes({ config, log, runtimes: extra = [] }: ServerOptions): StepRuntime[] {
-  const runner = createLocalRunner({
-    directory: join(config.home, 'jobs'),
-    hostEnvironment: process.env,
-    warn: (message, error) => log.warn({ err: error }, message),
-  });
-  return [createShellRuntime(runner), createSqlRuntime({ runner }), ...extra];
 }
 
 interface Parts {

@@ -56,6 +56,15 @@ const SETTINGS = z.strictObject({
   log_max_bytes: integer(65_536, 1_000_000_000_000)
     .default(64_000_000)
     .describe('Output kept of one step attempt.'),
+  job_retention_hours: integer(1, 876_000)
+    .default(168)
+    .describe('Until the files of a finished Shell or Sql job are removed; its log stays.'),
+  work_retention_hours: integer(1, 876_000)
+    .optional()
+    .describe('Until the shared folder of a run that ended is removed. Unset: never.'),
+  log_retention_hours: integer(1, 876_000)
+    .optional()
+    .describe('Until the step logs of a run that ended are removed. Unset: never.'),
   poll_delay_ms: integer(10, 3_600_000)
     .default(3_000)
     .describe('Until a running step is asked again, unless its runtime says when.'),

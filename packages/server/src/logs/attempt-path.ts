@@ -12,12 +12,17 @@ const PLAIN_ID = /^[a-z0-9_-]{1,100}$/;
 export function attemptPath(directory: string, key: AttemptKey): string {
   return join(
     directory,
-    folderName('workflow_id', key.workflow_id),
+    workflowFolder(key.workflow_id),
     countName('workflow_instance_id', key.workflow_instance_id),
     countName('workflow_run_id', key.workflow_run_id),
     folderName('step_id', key.step_id),
     countName('step_attempt_id', key.step_attempt_id),
   );
+}
+
+/** The name of the folder that holds all logs of a workflow. */
+export function workflowFolder(workflowId: string): string {
+  return folderName('workflow_id', workflowId);
 }
 
 function folderName(field: string, id: string): string {

@@ -133,11 +133,19 @@ export class JobDirectory {
   }
 }
 
-/** Removes the folders of jobs that are over and were last written before `before` (epoch ms); answers how many. */
-export async function sweepJobs(home: string, before: number): Promise<number> {
+/**
+ * Removes the folders of jobs that are over and were last written before `before` (epoch ms), except those that are
+ * still needed; answers how many.
+ */
+export async function sweepJobs(
+  home: string,
+  before: number,
+  isNeeded: (key: string) => boolean,
+): Promise<number> {
   const keys = await readdir(home).catch(() => []);
   let removed = 0;
   for (const key of keys.filter((name) => KEY.test(name))) {
+    if (isNeeded(key)) continue;
     const directory = new JobDirectory(home, key);
     const changed = await stat(directory.path).catch(() => undefined);
     if (!changed || changed.mtimeMs >= before) continue;

@@ -252,8 +252,8 @@ describe('local runner', () => {
     await start(local, 'over', bash('true'));
     await start(local, 'going', bash('sleep 1000'));
     await ended(local, 'over');
-    expect(await local.sweep(0)).toBe(0);
-    expect(await local.sweep(Date.now() + 60_000)).toBe(1);
+    expect(await local.sweep(0, () => false)).toBe(0);
+    expect(await local.sweep(Date.now() + 60_000, () => false)).toBe(1);
     expect((await local.status('over')).state).toBe('absent');
     expect((await local.status('going')).state).toBe('running');
   });

@@ -98,8 +98,8 @@ class LocalRunner implements Runner {
     return this.#end(key, {});
   }
 
-  sweep(before: number): Promise<number> {
-    return sweepJobs(this.#options.directory, before);
+  sweep(before: number, isNeeded: (key: string) => boolean): Promise<number> {
+    return sweepJobs(this.#options.directory, before, isNeeded);
   }
 
   async stop(): Promise<void> {

@@ -42,8 +42,8 @@ export interface Runner {
   result(key: string): Promise<string | undefined>;
   /** Ends the job and resolves when nothing of it is left. A key without a job can then not be started any more. */
   terminate(key: string): Promise<JobStatus>;
-  /** Forgets jobs that ended before `before` (epoch ms); answers how many. */
-  sweep(before: number): Promise<number>;
+  /** Forgets jobs that ended before `before` (epoch ms), except those that are still needed; answers how many. */
+  sweep(before: number, isNeeded: (key: string) => boolean): Promise<number>;
   /** Lets go of the jobs without ending them. Can be called again. */
   stop(): Promise<void>;
 }
