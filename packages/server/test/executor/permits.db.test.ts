@@ -1,26 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import {
-  createLogger,
-  loadConfig,
-  type RondoServer,
-  type StepRuntime,
-  startServer,
-} from '../../src/index.ts';
-import { createTestDatabase, type TestDatabase } from '../postgres/test-database.ts';
+import type { StepRuntime } from '../../src/index.ts';
+import { createTestExecutor, type TestExecutor } from './test-executor.ts';
 
-let database: TestDatabase;
-let home: string;
-let server: RondoServer;
-
-/** Works until it is let go; counts how many work at once. */
-function gated() {
+/** Each attempt works until it is let go; counts how many work at once. */
+function countingRuntime() {
   const working = new Map<string, () => void>();
   let most = 0;
   const runtime: StepRuntime = {
-    type: 'Gated',
+    type: 'Counted',
     async start(attempt, tools) {
       working.set(attempt.step_uuid, () => {
         working.delete(attempt.step_uuid);
@@ -36,57 +23,33 @@ function gated() {
   return { runtime, working, most: () => most };
 }
 
+let test: TestExecutor;
+
 beforeEach(async () => {
-  database = await createTestDatabase();
-  home = mkdtempSync(join(tmpdir(), 'rondo-permits-'));
+  test = await createTestExecutor();
 });
 
 afterEach(async () => {
-  await server?.stop();
-  await database.drop();
-  rmSync(home, { recursive: true, force: true });
+  await test.stop();
 });
 
 it('runs no more steps of a workflow at once than its step_concurrency, over all of its runs', async () => {
-  const steps = ['a', 'b', 'c'].map((id) => ({ step: { id, type: 'Gated' } }));
-  const properties = {
-    owner: 'x',
-    step_concurrency: 2,
-    run_strategy: { rule: 'PARALLEL', workflow_concurrency: 5 },
-  };
-  await database.pool.query(
-    `insert into workflow (workflow_id, active_version_id, latest_version_id, properties, modify_time)
-     values ('wf', 1, 1, $1, 0)`,
-    [JSON.stringify({ ...properties, create_time: 0 })],
-  );
-  await database.pool.query(
-    `insert into workflow_version (workflow_id, version_id, metadata, definition, create_time)
-     values ('wf', 1, '{}', $1, 0)`,
-    [JSON.stringify({ id: 'wf', steps })],
-  );
-  const { runtime, working, most } = gated();
-  const config = loadConfig({ RONDO_HOME: home, RONDO_DATABASE_URL: database.url, RONDO_PORT: '0' });
-  server = await startServer({ config, log: createLogger('silent'), runtimes: [runtime], withoutApi: true });
-  const ends: Promise<void>[] = [];
-  for (let instance = 1; instance <= 3; instance++) {
-    const ids = { workflow_id: 'wf', workflow_instance_id: instance, workflow_run_id: 1 };
-    ends.push(
-      new Promise((resolve) => {
-        server.executor.onCommit(ids, ({ isTerminal }) => {
-          if (isTerminal) resolve();
-          for (const letGo of working.values()) letGo();
-        });
-      }),
-    );
-    await server.executor.startWorkflow('wf', 1, { initiator: { type: 'MANUAL' } }, 'tester');
-  }
-  const isOver = Promise.all(ends).then(() => true);
-  // Each round lets go of what works then; what waits may take its place.
-  while (!(await Promise.race([isOver, new Promise((resolve) => setImmediate(() => resolve(false)))]))) {
+  const steps = ['a', 'b', 'c'].map((id) => ({ step: { id, type: 'Counted' } }));
+  await test.define('wf', { steps }, { step_concurrency: 2 });
+  const { runtime, working, most } = countingRuntime();
+  await test.start({ runtimes: [runtime] });
+  const instances = [await test.run('wf'), await test.run('wf'), await test.run('wf')];
+  let isOver = false;
+  const ends = Promise.all(instances.map((instance) => test.ended('wf', instance))).then(() => {
+    isOver = true;
+  });
+  // Each turn lets go of what works then; what waits may take its place.
+  while (!isOver) {
     for (const letGo of working.values()) letGo();
+    await Promise.race([ends, new Promise((resolve) => setImmediate(resolve))]);
   }
-  const { rows } = await database.pool.query(
-    'select status, count(*)::int as count from step_instance group by 1',
+  const { rows } = await test.database.pool.query(
+    'select status, count(*)::int as count from step_instance group by status',
   );
   expect(rows).toEqual([{ status: 'SUCCEEDED', count: 9 }]);
   expect(most()).toBe(2);
