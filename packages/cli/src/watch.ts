@@ -10,6 +10,8 @@ export async function watchRun(context: Context, ref: RunRef, signal: AbortSigna
   const { client } = context;
   const screen = openScreen(context);
   let view = viewOfRun(await client.instances.get(ref));
+  // A run that is over at once has no changes to follow: its steps are read instead.
+  if (isOver(view)) view = await readRunView(client, ref);
   try {
     screen.show(view);
     while (!isOver(view) && !signal.aborted) {

@@ -115,6 +115,18 @@ describe('rondo run', () => {
     expect(out).toContain('exited with code 7');
   });
 
+  it('tells why a run failed that was over before anybody could look', async () => {
+    const file = join(home, 'at-once.json');
+    const params = { p: { type: 'STRING', expression: "'abc'.substring(7)" } };
+    const workflow = { id: 'at-once', steps: [{ step: { id: 'only', type: 'NoOp', params } }] };
+    await writeFile(file, JSON.stringify({ properties: { owner: 'tester' }, workflow }));
+    await rondo('push', file);
+    const { code, out } = await rondo('run', 'at-once', '--wait');
+    expect(code).toBe(1);
+    expect(out).toContain('only: failed internally');
+    expect(out).toContain('The expression of [p] failed');
+  });
+
   it('shows that a step was tried again', async () => {
     await pushShell('flaky', 'test "$$RONDO_STEP_ATTEMPT_ID" = 2', { retries: 1 });
     const { code, out } = await rondo('run', 'flaky', '--wait');
