@@ -3,7 +3,7 @@ import type { Statement } from './language/ast.ts';
 import { CompileContext } from './language/compile-context.ts';
 import { compileExpression } from './language/compile-expression.ts';
 import { type Action, compileBody } from './language/compile-statement.ts';
-import { freeNamesOf } from './language/free-names.ts';
+import { type FreeName, freeNamesOf } from './language/free-names.ts';
 import { readSource, type Source } from './language/source.ts';
 import { type ParsedProgram, parseProgram } from './language/statement-parser.ts';
 import { DEFAULT_LIMITS, type SelLimits } from './limits.ts';
@@ -23,7 +23,7 @@ export class Program {
   readonly literalBytes: number;
   readonly #source: Source;
   readonly #statements: readonly Statement[];
-  #freeNames: readonly string[] | undefined;
+  #freeNames: readonly FreeName[] | undefined;
   #compiled: Compiled | undefined;
   #deepest = 0;
 
@@ -34,9 +34,16 @@ export class Program {
     this.#statements = statements;
   }
 
-  get freeNames(): readonly string[] {
+  get freeNames(): readonly FreeName[] {
     this.#freeNames ??= Object.freeze(freeNamesOf(this.#statements));
     return this.#freeNames;
+  }
+
+  /** The error of a free name that nobody knows, where it first appears. */
+  unknownName(name: string, message: string): SelError {
+    const found = this.freeNames.find((free) => free.name === name);
+    const error = new SelError('INVALID_EXPRESSION', message, found && { offset: found.at });
+    return this.positioned(error);
   }
 
   /** Code that fails where it would need more operand slots than `stack`. */
@@ -100,7 +107,7 @@ export function parse(text: string, limits: SelLimits = DEFAULT_LIMITS): Program
 
 /** Names the program takes from outside, in order of first appearance (spec 14.1). */
 export function freeNames(program: Program): readonly string[] {
-  return program.freeNames;
+  return program.freeNames.map(({ name }) => name);
 }
 
 function parseText(text: string, nesting: number): Program {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { TextCache } from './text-cache.ts';
 
-it('makes each result once while it is held, and drops the least recently used', () => {
+it('makes each result once while it is held, and drops those that were not used for long', () => {
   const made: string[] = [];
-  const cache = new TextCache<string>(3 * 33);
+  const cache = new TextCache<string>(4 * 33);
   const get = (text: string) =>
     cache.get(text, (key) => {
       made.push(key);
@@ -24,4 +24,13 @@ it('keeps nothing of a failure and one entry however large', () => {
   expect(cache.get('x', () => 1)).toBe(1);
   expect(cache.get('y'.repeat(5000), () => 2)).toBe(2);
   expect(cache.count).toBe(1);
+});
+
+it('never holds more than its capacity, whatever is asked for', () => {
+  const cache = new TextCache<number>(1000);
+  for (let index = 0; index < 5000; index += 1) {
+    const text = String(index % 3 === 0 ? index % 30 : index);
+    expect(cache.get(text, Number)).toBe(Number(text));
+    expect(cache.count).toBeLessThanOrEqual(1000 / 33);
+  }
 });

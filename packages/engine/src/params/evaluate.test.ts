@@ -52,6 +52,16 @@ describe('workflow params', () => {
     );
   });
 
+  test('that nobody knows are refused with their place, and the nearest known one', () => {
+    const params = {
+      region: text('eu'),
+      a: { type: 'STRING', expression: "x = 'a';\nreturn x + regoin;" },
+    } as ParamDefinitions;
+    expect(refusal(evaluate(params))).toBe(
+      "VALIDATION: [regoin] is not a param of workflow [wf] - did you mean 'region'? (line 2, column 12)",
+    );
+  });
+
   test('may have hostile names', () => {
     const params = JSON.parse(
       '{"__proto__": {"type": "STRING", "value": "x"}, "m": {"type": "STRING_MAP", "value": {"__proto__": "y"}}}',

@@ -1,6 +1,12 @@
 import { PREDEFINED } from '../values/types.ts';
 import type { Expression, Statement } from './ast.ts';
 
+/** A name that a program takes from outside, and where it first does, as an offset into the prepared text. */
+export interface FreeName {
+  readonly name: string;
+  readonly at: number;
+}
+
 type Step = Expression | Statement | { readonly kind: 'target'; readonly name: string };
 
 /**
@@ -8,9 +14,9 @@ type Step = Expression | Statement | { readonly kind: 'target'; readonly name: s
  * counts, a value or the target of a compound assignment (decision D4) being a reference, a declared or assigned name a
  * local. Predefined names are left out, except `params`.
  */
-export function freeNamesOf(statements: readonly Statement[]): string[] {
+export function freeNamesOf(statements: readonly Statement[]): FreeName[] {
   const seen = new Set<string>();
-  const free: string[] = [];
+  const free: FreeName[] = [];
   // An explicit stack: a long chain of operators nests as deep as the text is long.
   const pending: Step[] = [...statements].reverse();
   for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
@@ -18,7 +24,7 @@ export function freeNamesOf(statements: readonly Statement[]): string[] {
       if (seen.has(step.name)) continue;
       seen.add(step.name);
       if (step.kind === 'name' && (step.name === 'params' || !PREDEFINED.has(step.name)))
-        free.push(step.name);
+        free.push({ name: step.name, at: step.at });
     } else {
       for (const child of parts(step).reverse()) if (child !== undefined) pending.push(child);
     }

@@ -6,7 +6,7 @@ import { isStepScope, type WorkflowScope } from '../scope.ts';
 import { coerce, conversionNotice } from '../value/coercion.ts';
 import { interpolate, shorten } from '../value/interpolation.ts';
 import { ownEntry, putEntry } from '../value/record.ts';
-import { expressionReferences, literalNames } from '../value/references.ts';
+import { expressionReferences, literalNames, unknownNameIn } from '../value/references.ts';
 import {
   bareValue,
   doubleEntries,
@@ -54,6 +54,11 @@ export class Evaluation {
     this.#scope = scope;
     this.#resolve = resolve;
     this.#host = hostOf(scope);
+  }
+
+  /** The names of all params of the evaluation. */
+  get names(): readonly string[] {
+    return Object.keys(this.#definitions);
   }
 
   /** Whether a param of this name is part of the evaluation. */
@@ -135,7 +140,7 @@ export class Evaluation {
     frame.names ??= inExpression ? namesOfExpression(frame.name, leaf) : literalNames(leaf);
     for (; frame.resolved < frame.names.length; frame.resolved += 1) {
       const name = frame.names[frame.resolved] as string;
-      const found = this.#resolve(name, this, inExpression);
+      const found = inExpression ? this.#resolveIn(leaf, name) : this.#resolve(name, this, false);
       if (typeof found === 'string') return found;
       if (found === undefined) {
         frame.seesParams = true;
@@ -145,6 +150,17 @@ export class Evaluation {
       }
     }
     return undefined;
+  }
+
+  /** The message about a name that means nothing says where in the expression it stands. */
+  #resolveIn(leaf: ParamDefinition, name: string): Resolution {
+    try {
+      return this.#resolve(name, this, true);
+    } catch (error) {
+      if (!(error instanceof ParamFailure) || leaf.expression === undefined) throw error;
+      const { message } = unknownNameIn(leaf.expression, name, error.error.message);
+      throw new ParamFailure({ ...error.error, message });
+    }
   }
 
   #evaluateLeaf(frame: Frame, leaf: ParamDefinition): SelData {

@@ -1,5 +1,5 @@
 import type { Parameter } from '@rondo/model';
-import type { SelData } from '@rondo/sel';
+import { type SelData, suggestion } from '@rondo/sel';
 import { callHost } from '../host.ts';
 import { fail, ParamFailure } from '../result.ts';
 import { STEP_PARAM_SEPARATOR, type StepScope, type WorkflowScope } from '../scope.ts';
@@ -15,7 +15,11 @@ export function workflowResolver(scope: WorkflowScope): Resolve {
     if (evaluation.has(name)) return evaluation.known(name) ?? name;
     const at = name.indexOf(separator);
     if (at < 0) {
-      return fail('VALIDATION', `[${name}] is not a param of workflow [${scope.instance.workflow_id}]`);
+      const near = suggestion(name, evaluation.names);
+      return fail(
+        'VALIDATION',
+        `[${name}] is not a param of workflow [${scope.instance.workflow_id}]${near}`,
+      );
     }
     return signalReference(name, name.slice(0, at), name.slice(at + separator.length), scope);
   };
@@ -34,9 +38,10 @@ export function stepResolver(scope: StepScope): Resolve {
     const shared = ownEntry(scope.workflowParams, name);
     if (shared) return requireEvaluated(shared, name, `workflow [${scope.instance.workflow_id}]`);
     if (evaluation.has(name)) return name;
+    const near = suggestion(name, [...evaluation.names, ...Object.keys(scope.workflowParams)]);
     return fail(
       'INTERNAL',
-      `[${name}] is neither a param of step [${scope.step.step_id}] nor of its workflow`,
+      `[${name}] is neither a param of step [${scope.step.step_id}] nor of its workflow${near}`,
     );
   };
 }

@@ -1,5 +1,5 @@
 import type { ParamDefinition } from '@rondo/model';
-import { evaluate, type SelData } from '@rondo/sel';
+import { evaluate, type SelData, TextCache } from '@rondo/sel';
 import { stepDefaults } from '../defaults/step-defaults.ts';
 import { workflowDefaults } from '../defaults/workflow-defaults.ts';
 import { callHost } from '../host.ts';
@@ -8,9 +8,8 @@ import type { WorkflowScope } from '../scope.ts';
 type Values = ReadonlyMap<string, SelData>;
 type Compute = (values: Values, scope: WorkflowScope) => SelData;
 
-/** Remembered dates, at least those of the last second for every zone in use; about 100 bytes each. */
-const CAPACITY = 20_000;
-const remembered = new Map<string, SelData>();
+/** Dates by what they depend on, at least those of the last second for every zone in use; about 100 characters each. */
+const remembered = new TextCache<SelData>(2_000_000);
 
 /** Defaults whose value is a fact of the scope. */
 const FACTS: Readonly<Record<string, Compute>> = {
@@ -46,12 +45,7 @@ function dateOf(name: string, expression: string): Compute {
     for (const input of values.values()) {
       key += input.type === 'LONG' ? `|${floorToSecond(input.value)}` : `|${input.value}`;
     }
-    const hit = remembered.get(key);
-    if (hit !== undefined) return hit;
-    const data = evaluate(expression, values, scope.env);
-    if (remembered.size >= CAPACITY) remembered.delete(remembered.keys().next().value as string);
-    remembered.set(key, data);
-    return data;
+    return remembered.get(key, () => evaluate(expression, values, scope.env));
   };
 }
 

@@ -1,18 +1,22 @@
 import type { ParamDefinition } from '@rondo/model';
-import { freeNames, parse, prepare } from '@rondo/sel';
+import { freeNames, parse, prepare, type SelError, TextCache } from '@rondo/sel';
 import { literalReferences } from './interpolation.ts';
-import { rememberByText } from './text-cache.ts';
 
-/** Texts whose references are kept; about the distinct texts of some thousand live definitions. */
-const CAPACITY = 20_000;
+/** Characters of the texts whose references are kept; about the distinct texts of some thousand live definitions. */
+const CAPACITY = 2_000_000;
+const ofExpressions = new TextCache<readonly string[]>(CAPACITY);
+const ofLiterals = new TextCache<readonly string[]>(CAPACITY);
 const NONE: readonly string[] = [];
 
 /** The free names of an expression, `params` among them, in order of first appearance. Throws SelError for bad syntax. */
-export const expressionReferences = rememberByText(CAPACITY, (text): readonly string[] =>
-  freeNames(parse(prepare(text))),
-);
+export function expressionReferences(expression: string): readonly string[] {
+  return ofExpressions.get(expression, (text) => freeNames(parse(prepare(text))));
+}
 
-const textReferences = rememberByText(CAPACITY, (text): readonly string[] => literalReferences(text));
+/** The error of a name in an expression that means nothing, with its line and column. */
+export function unknownNameIn(text: string, name: string, message: string): SelError {
+  return parse(prepare(text)).unknownName(name, message);
+}
 
 /** The names that a literal (not a MAP) refers to and that must be resolved before it (section 16). */
 export function literalNames(definition: ParamDefinition): readonly string[] {
@@ -24,7 +28,7 @@ export function literalNames(definition: ParamDefinition): readonly string[] {
 }
 
 function namesOf(text: string): readonly string[] {
-  return text.includes('$') ? textReferences(text) : NONE;
+  return text.includes('$') ? ofLiterals.get(text, literalReferences) : NONE;
 }
 
 function namesOfAll(texts: readonly (string | null)[]): readonly string[] {
