@@ -2,9 +2,8 @@ import type { User, WorkflowStartRequest } from '@rondo/model';
 import type { Logger } from 'pino';
 import type { LogStore } from '../logs/log-store.ts';
 import type { Client, Pool } from '../postgres/client.ts';
-import { errorCode } from '../postgres/setup-error.ts';
 import type { StepRuntime } from '../step-runtimes/contract.ts';
-import { FENCED, parkRun } from '../storage/run-writer.ts';
+import { parkRun } from '../storage/run-writer.ts';
 import { DecisionPool } from './decision-pool.ts';
 import { Definitions } from './definitions.ts';
 import { Effects } from './effects.ts';
@@ -58,7 +57,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
   const { pool, log } = options;
   const workDir = workDirIn(options.home);
   const environment = createEnvironment({ ...options.environment, workDir });
-  const listeners = new RunListeners();
+  const listeners = new RunListeners(log);
   const definitions = new Definitions(pool);
   const connection = new FlushConnection(options.connect);
   const ownership = new Ownership({ ...options, groupCount: GROUP_COUNT });
@@ -74,17 +73,17 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
   const permits = new StepPermits((cell, { step_id, step_attempt_id }) => {
     mailbox.post(cell, { type: 'PermitGranted', step_id, step_attempt_id });
   });
+  const strategyFailed = (error: unknown) => log.error({ err: error }, 'a run strategy failed');
   const mailbox: Mailbox = new Mailbox({
     log,
     environment,
     decisions,
     listeners,
     permits,
-    onEnded: (cell) => {
-      heads.ended(cell).catch((error) => log.error({ err: error }, 'a run strategy failed'));
-    },
+    onEnded: (cell) => void heads.ended(cell).catch(strategyFailed),
     onGone: (cell) => heads.forget(cell),
-    park: (cell, reason) => parkRun(pool, cell.runKey, reason),
+    onRefused: (cell) => void heads.discard(cell).catch(strategyFailed),
+    park: (cell, reason) => parkRun(pool, cell.runKey, cell.group, reason),
   });
   const heads = new WorkflowHeads(pool, definitions, mailbox);
   const flush = new Flush({
@@ -92,14 +91,16 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
     commit: (writes) => connection.commit(writes.map(({ write }) => write)),
     committed: (writes) => mailbox.committed(writes),
     reject: (write, error) => rejectWrite(mailbox, write.cell, write.onCommit, error),
-    fenced: async (error) => {
-      if (errorCode(error) !== FENCED) return false;
-      const lost = await ownership.dropLost();
-      if (lost.length > 0) options.onLost(lost);
-      return lost.length > 0;
+    isLost: async () => {
+      const lost = await ownership.listLost();
+      if (lost.length === 0) return false;
+      effects.stop();
+      mailbox.stop();
+      options.onLost(lost);
+      return true;
     },
   });
-  const effects = new Effects({
+  const effects: Effects = new Effects({
     log,
     logs: options.logs,
     now: Date.now,

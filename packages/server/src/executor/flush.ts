@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { faultOf } from '../postgres/retryable.ts';
+import { commitFaultOf } from './commit-fault.ts';
 import type { CellWrite, RunCell } from './run-cell.ts';
 
 /** Step rows that one transaction writes at most; bounds its size and how long a commit takes. */
@@ -8,17 +8,21 @@ const MAX_STEPS = 4000;
 const MAX_RUNS = 1000;
 const FIRST_RETRY_MS = 20;
 const MAX_RETRY_MS = 2000;
+/** After so many tries a batch goes on in halves: it may be its size that the database cannot take. */
+const TRIES_WHOLE = 6;
+/** How long a stop waits for a database that does not take commits. */
+const STOP_PATIENCE_MS = 5000;
 
 export interface FlushOptions {
   readonly log: Logger;
   /** Commits in one transaction, or rejects having committed nothing (or not knowing). */
   commit(writes: readonly CellWrite[]): Promise<void>;
-  /** Called after each commit, in order. */
+  /** Called after each commit, in order. Must not throw. */
   committed(writes: readonly CellWrite[]): void;
   /** A run that alone cannot be committed. */
   reject(write: CellWrite, error: unknown): void;
-  /** True for the error of a commit that was fenced off; the runs of lost groups are dropped by then. */
-  fenced(error: unknown): Promise<boolean>;
+  /** Asked after a fenced commit: true when another node owns the runs of this one, and nothing can be committed. */
+  isLost(): Promise<boolean>;
 }
 
 /**
@@ -30,20 +34,21 @@ export class Flush {
   readonly #dirty = new Set<RunCell>();
   #running: Promise<void> | undefined;
   #isStopped = false;
+  /** Epoch ms after which a commit is not tried again. */
+  #giveUpAt = Number.POSITIVE_INFINITY;
 
   constructor(options: FlushOptions) {
     this.#options = options;
   }
 
-  /** Puts a run on the list of the next flush and starts one when none is under way. */
+  /** Puts a run on the list of the next flush. */
   add(cell: RunCell): void {
-    cell.isDirty = true;
     this.#dirty.add(cell);
   }
 
   /** Starts flushing unless a flush is under way, which will take what was added. */
   start(): void {
-    if (this.#running || this.#isStopped || this.#dirty.size === 0) return;
+    if (this.#running || this.#dirty.size === 0) return;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
       this.start();
@@ -54,16 +59,18 @@ export class Flush {
     this.#dirty.delete(cell);
   }
 
-  /** Waits for the flush under way and for what is dirty; nothing is written afterwards. */
+  /**
+   * Waits for the flush under way and for what is dirty; nothing is written afterwards. What the database does not take
+   * for some seconds is given up: it is decided again after the next start.
+   */
   async stop(): Promise<void> {
+    this.#giveUpAt = Date.now() + STOP_PATIENCE_MS;
     while (this.#running) await this.#running;
     this.#isStopped = true;
   }
 
   async #run(): Promise<void> {
-    while (this.#dirty.size > 0 && !this.#isStopped) {
-      await this.#commit(this.#takeBatch());
-    }
+    while (this.#dirty.size > 0) await this.#commit(this.#takeBatch());
   }
 
   #takeBatch(): CellWrite[] {
@@ -81,24 +88,41 @@ export class Flush {
 
   /** Commits the batch. A passing fault is waited out; a batch that fails for good is split to find the run at fault. */
   async #commit(writes: readonly CellWrite[]): Promise<void> {
-    if (writes.length === 0) return;
-    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
-      try {
-        await this.#options.commit(writes);
-        for (const { cell } of writes) cell.isNew = false;
-        this.#options.committed(writes);
-        return;
-      } catch (error) {
-        if (await this.#options.fenced(error)) return this.#giveBack(writes);
-        if (faultOf(error) === 'permanent') return this.#split(writes, error);
-        this.#options.log.warn(
-          { err: error, runs: writes.length, wait },
-          'the commit of runs is tried again',
-        );
-        if (this.#isStopped) return;
-        await delay(wait);
+    let wait = FIRST_RETRY_MS;
+    for (let tries = 1; ; tries++) {
+      if (this.#isStopped) return abandon(writes);
+      const error = await this.#try(writes);
+      if (error === undefined) break;
+      const fault = await this.#judge(error);
+      if (fault === 'lost') this.#isStopped = true;
+      else if (fault === 'data') return this.#split(writes, error);
+      else {
+        const runs = writes.length;
+        this.#options.log.warn({ err: error, runs, wait }, 'the commit of runs is tried again');
+        if (Date.now() >= this.#giveUpAt) this.#isStopped = true;
+        else if (tries >= TRIES_WHOLE && runs > 1) return this.#split(writes, error);
+        else await delay(wait);
+        wait = Math.min(wait * 2, MAX_RETRY_MS);
       }
     }
+    for (const { cell } of writes) cell.isNew = false;
+    this.#options.committed(writes);
+  }
+
+  async #try(writes: readonly CellWrite[]): Promise<unknown> {
+    try {
+      await this.#options.commit(writes);
+      return undefined;
+    } catch (error) {
+      return error ?? new Error('the commit failed without saying why');
+    }
+  }
+
+  async #judge(error: unknown): Promise<'lost' | 'data' | 'passing'> {
+    const fault = commitFaultOf(error);
+    if (fault !== 'fenced') return fault;
+    // The database may be gone between the commit and the question.
+    return (await this.#options.isLost().catch(() => false)) ? 'lost' : 'passing';
   }
 
   async #split(writes: readonly CellWrite[], error: unknown): Promise<void> {
@@ -107,12 +131,10 @@ export class Flush {
     await this.#commit(writes.slice(0, middle));
     await this.#commit(writes.slice(middle));
   }
+}
 
-  #giveBack(writes: readonly CellWrite[]): void {
-    for (const write of writes) {
-      if (write.cell.isParked) continue;
-      write.cell.giveBack(write);
-      this.#dirty.add(write.cell);
-    }
-  }
+/** Tells those who wait that the commit will not be made here. */
+function abandon(writes: readonly CellWrite[]): void {
+  const error = new Error('the server ends before this is committed; ask again');
+  for (const { onCommit } of writes) for (const done of onCommit) done(error);
 }

@@ -25,10 +25,12 @@ export interface MailboxOptions {
   readonly decisions: DecisionPool;
   readonly listeners: RunListeners;
   readonly permits: StepPermits;
-  /** A run has come to its end, or was put aside: decided, not yet committed. */
+  /** A run has come to its end: decided, not yet committed. */
   onEnded(cell: RunCell): void;
   /** The end of a run is committed: nothing in memory refers to it any more. */
   onGone(cell: RunCell): void;
+  /** A run that is not stored yet never will be. */
+  onRefused(cell: RunCell): void;
   /** Records that a run cannot go on. */
   park(cell: RunCell, reason: string): Promise<void>;
 }
@@ -40,6 +42,8 @@ export interface MailboxOptions {
 export class Mailbox {
   readonly #options: MailboxOptions;
   readonly #withMail = new Set<RunCell>();
+  /** Runs with a timer: it would keep the process up after a stop. */
+  readonly #armed = new Set<RunCell>();
   #isScheduled = false;
   #isStopped = false;
   #flush: Flush | undefined;
@@ -68,6 +72,7 @@ export class Mailbox {
    */
   request(cell: RunCell, done: Settle): void {
     if (cell.isParked) return done(new Error('the run is parked: it could not be decided or saved before'));
+    if (this.#isStopped) return done(new Error('the server stops'));
     cell.waiting.push(done);
     this.#withMail.add(cell);
     this.#schedule();
@@ -91,10 +96,12 @@ export class Mailbox {
       'a run is parked: it could not be decided or saved',
     );
     cell.isParked = true;
-    clearTimeout(cell.timer);
+    this.#disarm(cell);
     this.#flush?.drop(cell);
     for (const done of [...cell.waiting, ...cell.take().onCommit]) done(error);
     cell.waiting = [];
+    this.#options.permits.withdraw(cell);
+    if (cell.isNew) return this.#options.onRefused(cell);
     this.#options.park(cell, reason).catch((failure) => {
       this.#options.log.error(
         { err: failure, workflow_id, workflow_instance_id },
@@ -115,8 +122,14 @@ export class Mailbox {
     }
   }
 
+  /** Decides nothing any more. Who waits for mail that was not looked at yet is told so. */
   stop(): void {
     this.#isStopped = true;
+    for (const cell of this.#withMail) {
+      for (const done of cell.waiting.splice(0)) done(new Error('the server stops'));
+    }
+    for (const cell of this.#armed) clearTimeout(cell.timer);
+    this.#armed.clear();
   }
 
   #schedule(): void {
@@ -170,7 +183,7 @@ export class Mailbox {
     this.#askPermits(cell, decision.commands);
     this.#options.permits.release(cell, changed);
     if (cell.isTerminal) {
-      clearTimeout(cell.timer);
+      this.#disarm(cell);
       this.#options.onEnded(cell);
     } else this.#arm(cell);
   }
@@ -202,7 +215,9 @@ export class Mailbox {
     try {
       const { state, plan } = cell;
       const job = { kind: 'decide', workflow: plan.workflow, state, events, now } as const;
-      this.#apply(cell, await this.#options.decisions.run(job), waiting);
+      const decision = await this.#options.decisions.run(job);
+      // It may have been put aside meanwhile: a new run whose row could not be written.
+      if (!cell.isParked) this.#apply(cell, decision, waiting);
     } catch (error) {
       if (this.#isStopped) return;
       if (error instanceof DecisionAborted) {
@@ -220,11 +235,16 @@ export class Mailbox {
   }
 
   #arm(cell: RunCell): void {
-    clearTimeout(cell.timer);
-    cell.timer = undefined;
+    this.#disarm(cell);
     const wake = nextWake(cell.state);
-    if (wake === undefined || cell.isParked) return;
+    if (wake === undefined || cell.isParked || this.#isStopped) return;
     const wait = Math.min(Math.max(0, wake - Date.now()), MAX_TIMER_MS);
     cell.timer = setTimeout(() => this.post(cell, { type: 'TimerFired' }), wait);
+    this.#armed.add(cell);
+  }
+
+  #disarm(cell: RunCell): void {
+    clearTimeout(cell.timer);
+    this.#armed.delete(cell);
   }
 }

@@ -20,6 +20,7 @@ export class Ownership {
   readonly #options: OwnershipOptions;
   #claims = new Map<number, GroupClaim>();
   #beat: NodeJS.Timeout | undefined;
+  #isLost = false;
 
   constructor(options: OwnershipOptions) {
     this.#options = options;
@@ -56,17 +57,19 @@ export class Ownership {
     return [...this.#claims.keys()];
   }
 
+  /** Throws when the group is not, or no longer, this node's. */
   claim(groupId: number): GroupClaim {
     const claim = this.#claims.get(groupId);
     if (!claim) throw new Error(`group ${groupId} is not owned by this node`);
+    if (this.#isLost) throw new Error(`another server has taken over group ${groupId}`);
     return claim;
   }
 
-  /** Asks the database which groups were lost, and forgets them. */
-  async dropLost(): Promise<number[]> {
+  /** Asks the database which groups another node has taken. A node takes all or none, so that this one has to end. */
+  async listLost(): Promise<number[]> {
     const held = new Set(await listHeldGroups(this.#options.pool, [...this.#claims.values()]));
     const lost = this.groups.filter((group) => !held.has(group));
-    for (const group of lost) this.#claims.delete(group);
+    this.#isLost ||= lost.length > 0;
     return lost;
   }
 
@@ -74,8 +77,7 @@ export class Ownership {
   async prove(): Promise<void> {
     const { pool, nodeId } = this.#options;
     if (!(await heartbeat(pool, nodeId, Date.now()))) throw new Error('the row of this node is gone');
-    const lost = await this.dropLost();
-    if (lost.length > 0 || this.#claims.size === 0) throw new Error('another server owns the runs by now');
+    if ((await this.listLost()).length > 0) throw new Error('another server owns the runs by now');
   }
 
   async stop(): Promise<void> {

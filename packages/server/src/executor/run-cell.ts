@@ -19,7 +19,6 @@ export class RunCell {
   state: RunState;
   revision: number;
   isNew: boolean;
-  isDirty = false;
   isParked = false;
   /** True while a worker decides for the run. */
   isDecidedElsewhere = false;
@@ -67,7 +66,6 @@ export class RunCell {
   take(): CellWrite {
     const { steps, commands, onCommit } = this.#pending;
     this.#pending = emptyPending();
-    this.isDirty = false;
     this.revision += 1;
     const write: RunWrite = {
       run_key: this.runKey,
@@ -80,20 +78,6 @@ export class RunCell {
     };
     this.#isRunChanged = false;
     return { cell: this, write, commands, onCommit };
-  }
-
-  /** Takes back what a flush could not commit; decisions made meanwhile win. */
-  giveBack({ write, commands, onCommit }: CellWrite): void {
-    const later = this.#pending;
-    const steps = new Map(write.steps.map((step) => [`${step.step_id}#${step.step_attempt_id}`, step]));
-    for (const [key, step] of later.steps) steps.set(key, step);
-    this.#pending = {
-      steps,
-      commands: [...commands, ...later.commands],
-      onCommit: [...onCommit, ...later.onCommit],
-    };
-    this.#isRunChanged ||= write.isRunChanged;
-    this.isDirty = true;
   }
 }
 

@@ -1,10 +1,16 @@
+import type { Logger } from 'pino';
 import type { RunChange, RunId } from './port.ts';
 
 type Listener = (change: RunChange) => void;
 
 /** Who wants to hear of a run's commits on this node. */
 export class RunListeners {
+  readonly #log: Logger;
   readonly #byRun = new Map<string, Set<Listener>>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
 
   add(run: RunId, listener: Listener): () => void {
     const key = keyOf(run);
@@ -19,7 +25,13 @@ export class RunListeners {
 
   tell(run: RunId, change: RunChange): void {
     if (this.#byRun.size === 0) return;
-    for (const listener of this.#byRun.get(keyOf(run)) ?? []) listener(change);
+    for (const listener of this.#byRun.get(keyOf(run)) ?? []) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#log.error({ err: error, run: keyOf(run) }, 'who listens to a run failed');
+      }
+    }
   }
 }
 

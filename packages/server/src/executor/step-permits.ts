@@ -44,6 +44,15 @@ export class StepPermits {
     }
   }
 
+  /** Takes back what a run wants that cannot go on. What may work somewhere keeps its permit, unless it was never begun. */
+  withdraw(cell: RunCell): void {
+    if (!this.#states.has(cell.state.instance.workflow_id)) return;
+    for (const { status, step_uuid } of cell.state.steps.values()) {
+      const mayWork = !cell.isNew && (status === 'STARTING' || status === 'RUNNING');
+      if (!mayWork) this.#decide(cell, { type: 'PermitReleased', step_uuid });
+    }
+  }
+
   #decide(cell: RunCell, event: PermitEvent): void {
     const id = cell.state.instance.workflow_id;
     const { state, granted } = decidePermits(this.#states.get(id) ?? NO_PERMITS, event);

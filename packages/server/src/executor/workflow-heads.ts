@@ -71,6 +71,14 @@ export class WorkflowHeads {
     });
   }
 
+  /** Lets go of a run that could not be stored: it never was, and the next one may go on. */
+  async discard(cell: RunCell): Promise<void> {
+    const { workflow_id, workflow_instance_id } = cell.state.instance;
+    this.forget(cell);
+    const head = await this.#heads.get(workflow_id);
+    if (head) this.decide(head, { type: 'RunEnded', instance_id: workflow_instance_id, failed: false });
+  }
+
   /** Reads the workflow's strategy again and lets it act on the change. */
   async strategyChanged(workflowId: string): Promise<void> {
     this.#definitions.forgetFacts(workflowId);

@@ -143,10 +143,16 @@ function stepColumns(steps: readonly { run: RunWrite; step: StepState }[]): unkn
   ];
 }
 
-/** Marks a run that could not be decided or saved, with the reason; it rests until somebody looks at it. */
-export async function parkRun(pool: pg.Pool, runKey: number, reason: string): Promise<void> {
-  await pool.query('update workflow_instance set parked = $2 where run_key = $1 and end_time is null', [
-    runKey,
-    reason.slice(0, 4000),
-  ]);
+/** Marks a run that could not be decided or saved, with the reason; does nothing once another node owns its group. */
+export async function parkRun(
+  pool: pg.Pool,
+  runKey: number,
+  group: GroupClaim,
+  reason: string,
+): Promise<void> {
+  await pool.query(
+    `update workflow_instance set parked = $2 where run_key = $1 and end_time is null
+       and exists (select 1 from run_group where group_id = $3 and generation = $4)`,
+    [runKey, reason.replaceAll('\0', '').slice(0, 4000), group.group_id, group.generation],
+  );
 }
