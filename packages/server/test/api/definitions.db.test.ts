@@ -233,6 +233,25 @@ describe('validation', () => {
     expect(missing.body.errors[0]).toContain('[script] is a required parameter');
   });
 
+  test('finds slips in what is evaluated only when a step runs', async () => {
+    const inner = { deep: { type: 'LONG', expression: '1 +* 2' } };
+    const params = {
+      wrong: { type: 'LONG', expression: 'x = 1;\nreturn x +;' },
+      nested: { type: 'MAP', value: inner },
+      unknown: { type: 'LONG', expression: 'a__made_later + 1' },
+    };
+    const a = step('a', [], { params, transition: { successors: { b: 'n > ', c: 'n > 1' } } });
+    const refused = await validate({ id: 'slips', steps: [a, step('b'), step('c')] });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors).toEqual([
+      expect.stringMatching(
+        /^workflow\.steps\[0\]\.step\.params\.wrong\.expression is not an expression: .*\(line 2, column 11\)/,
+      ),
+      expect.stringMatching(/^workflow\.steps\[0\]\.step\.params\.nested\.value\.deep\.expression is not/),
+      expect.stringMatching(/^workflow\.steps\[0\]\.step\.transition\.successors\.b is not .* in \[n > \]$/),
+    ]);
+  });
+
   test('names each thing that this server cannot run', async () => {
     const refused = await validate({
       id: 'u',

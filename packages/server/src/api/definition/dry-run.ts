@@ -16,6 +16,7 @@ import {
   type WorkflowCreateRequest,
 } from '@rondo/model';
 import type { Executor } from '../../executor/port.ts';
+import { syntaxErrors } from './syntax.ts';
 
 /** What the run params of a dry run may be: dates, each only when the workflow has a STRING param of that name. */
 const DRY_RUN_DATES = ['FROM_DATE', 'TO_DATE'] as const;
@@ -25,8 +26,9 @@ const DRY_RUN_DATE = '20210101';
 const VALIDATION = { type: 'VALIDATION' } as unknown as Initiator;
 
 /**
- * Tries out a definition without storing anything (spec 2.9): its graph, its workflow params evaluated, its timeout, and
- * the params of each step merged with their defaults. Throws BAD_REQUEST with what is wrong.
+ * Tries out a definition without storing anything (spec 2.9): its graph, its workflow params evaluated, its timeout, the
+ * params of each step merged with their defaults, and the syntax of what a step evaluates only when it runs. Throws
+ * BAD_REQUEST with what is wrong.
  */
 export async function dryRun(
   executor: Pick<Executor, 'prepareRun'>,
@@ -68,7 +70,7 @@ async function findErrors(
     request_time: now,
   });
   if (!run.ok) return [paramErrorText(run.error)];
-  return [...plan.steps.values()].flatMap((step) => stepErrors(step));
+  return [...[...plan.steps.values()].flatMap((step) => stepErrors(step)), ...syntaxErrors(workflow.steps)];
 }
 
 function dryRunParams(defined: ParamDefinitions): ParamDefinitions {
