@@ -24,6 +24,16 @@ export interface Figures {
   w8_recovery_ms: number;
   /** Of the process with server and load, during W3 in process. */
   peak_rss_mb: number;
+  /** Texts that were never seen before, one-liners to loops. */
+  sel_parse_per_s: number;
+  /** Evaluations of texts that are known: a sum, a date in a time zone, a loop of 10,000 rounds. */
+  sel_one_liner_per_s: number;
+  sel_date_per_s: number;
+  sel_loop_10k_per_s: number;
+  /** The workflow params that every run has, each time at an instant never seen before. */
+  default_params_ms: number;
+  /** The same for runs that start within one second. */
+  default_params_same_second_ms: number;
 }
 
 interface Row {
@@ -82,8 +92,19 @@ export const ROWS: readonly Row[] = [
     text: 'peak memory of the server process in W3, MB',
     ...most(() => 300, 'peak_rss_mb', 'MB'),
   },
+  { name: 'sel_parse_per_s', text: 'SEL  new texts parsed /s' },
+  { name: 'sel_one_liner_per_s', text: 'SEL  one-liners evaluated /s' },
+  { name: 'sel_date_per_s', text: 'SEL  date computations evaluated /s' },
+  { name: 'sel_loop_10k_per_s', text: 'SEL  loops of 10,000 rounds evaluated /s' },
+  {
+    name: 'default_params_ms',
+    text: 'default workflow params of a run, ms',
+    ...most(() => 0.3, 'default_params_ms', 'ms'),
+  },
+  { name: 'default_params_same_second_ms', text: 'default workflow params, further runs of one second, ms' },
 ];
 
 export function format(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(2);
+  if (value >= 100) return Math.round(value).toLocaleString('en-US');
+  return value.toFixed(value < 1 ? 3 : 2);
 }

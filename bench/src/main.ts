@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { type Figures, format, ROWS } from './figures.ts';
+import { selFigures } from './sel.ts';
 import { median } from './statistics.ts';
 import { recovery, runRound } from './workloads.ts';
 
@@ -16,7 +17,9 @@ const all: Figures[] = [];
 for (let round = 1; round <= rounds; round++) {
   const figures = await runRound((part) => tell(`round ${round} of ${rounds}: ${part}`));
   tell(`round ${round} of ${rounds}: W8`);
-  all.push({ ...figures, w8_recovery_ms: await recovery() });
+  const w8_recovery_ms = await recovery();
+  tell(`round ${round} of ${rounds}: SEL`);
+  all.push({ ...figures, w8_recovery_ms, ...selFigures() });
 }
 const figures = Object.fromEntries(
   ROWS.map(({ name }) => [name, median(all.map((round) => round[name]))]),

@@ -18,14 +18,17 @@ import {
 } from './bench-server.ts';
 import { effectRuntime } from './effect-runtime.ts';
 import type { Figures } from './figures.ts';
+import type { SelFigures } from './sel.ts';
 import { atOnce, median, percentile, timed } from './statistics.ts';
 
 const COMMITS = 400;
 const MANY = 10_000;
 const IN_FLIGHT = 64;
 
-/** One round of everything but recovery, on a server of its own. */
-export async function runRound(tell: (text: string) => void): Promise<Omit<Figures, 'w8_recovery_ms'>> {
+type ServerFigures = Omit<Figures, 'w8_recovery_ms' | keyof SelFigures>;
+
+/** One round of everything that needs a server but recovery, on a server of its own. */
+export async function runRound(tell: (text: string) => void): Promise<ServerFigures> {
   const bench = await startBenchServer({ runtimes: [effectRuntime] });
   try {
     const { pool } = bench;
