@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createApi } from './api/api.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { startExecutor } from './executor/executor.ts';
 import type { Executor } from './executor/port.ts';
 import { createFileLogStore } from './logs/file-store.ts';
@@ -60,7 +60,7 @@ type OnStop = (end: () => Promise<unknown>) => void;
 
 async function build(options: ServerOptions, onStop: OnStop): Promise<Omit<RondoServer, 'stop'>> {
   const { config, log } = options;
-  await mkdir(config.home, { recursive: true });
+  await makeHome(config.home);
   const databaseUrl = config.database_url ?? (await embed(options, onStop));
   await migrate({ url: databaseUrl, log });
   const pool = createPool({ url: databaseUrl, log, max: config.database_connections });
@@ -113,6 +113,15 @@ async function build(options: ServerOptions, onStop: OnStop): Promise<Omit<Rondo
   onStop(() => maintenance.stop());
   const url = options.withoutApi ? '' : await listen(options, { executor, pool, logs }, onStop);
   return { url, databaseUrl, executor };
+}
+
+async function makeHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true });
+    await access(home, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ConfigError([`RONDO_HOME is ${home}: no folder that can be used: ${(error as Error).message}`]);
+  }
 }
 
 async function embed({ config, log }: ServerOptions, onStop: OnStop): Promise<string> {

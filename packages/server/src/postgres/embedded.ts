@@ -60,7 +60,10 @@ async function startIn(home: string, places: Places, options: EmbeddedOptions): 
       await stopPostmaster(server.pid, options.log);
       throw error;
     });
-    options.log.info({ pid: server.pid, port: server.port, data: places.data }, 'PostgreSQL is ready');
+    options.log.info(
+      { postgres_pid: server.pid, port: server.port, data: places.data },
+      'PostgreSQL is ready',
+    );
     const supervisor = supervise(launch, server);
     return {
       url: `postgres://${EMBEDDED_NAME}:${launch.password}@127.0.0.1:${server.port}/${EMBEDDED_NAME}?sslmode=disable`,
@@ -150,7 +153,7 @@ function supervise(launch: Launch, first: Postmaster) {
       const end = await current.exited;
       isUp = false;
       if (stopping.signal.aborted) return;
-      log.error({ pid: current.pid, end }, 'PostgreSQL ended unexpectedly; starting it again');
+      log.error({ postgres_pid: current.pid, end }, 'PostgreSQL ended unexpectedly; starting it again');
       const next = await restart();
       if (next === undefined) return;
       current = next;

@@ -51,6 +51,16 @@ describe('migrate', () => {
     expect(applied.filter((names) => names.length > 0)).toEqual([['0001_one', '0002_two']]);
   });
 
+  test('tells which database does not answer, without its password', async () => {
+    const error = await migrate({ url: 'postgres://me:secret@127.0.0.1:1/flights', log: silentLog }).then(
+      () => expect.fail('it was to fail'),
+      (failure: Error) => failure,
+    );
+    expect(error).toMatchObject({ code: 'cannot_connect' });
+    expect(error.message).toMatch(/database flights of PostgreSQL at 127\.0\.0\.1:1: connect ECONNREFUSED/);
+    expect(error.message).not.toContain('secret');
+  });
+
   test('leaves the database as it was when one of several fails, and names it and the cause', async () => {
     await add('0003_three.sql', 'create table three (id int);\ninsert into nowhere values (1);');
     const error = await run().then(

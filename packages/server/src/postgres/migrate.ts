@@ -20,14 +20,18 @@ export interface MigrateOptions {
 /**
  * Brings the database to the schema of this version and resolves with the names of the migrations that were applied.
  * All of them are one transaction. Several servers may do so at once: one migrates, the others wait for it. Throws
- * `newer_database` when a newer Rondo was here, `migration_failed` otherwise.
+ * `cannot_connect`, `newer_database` when a newer Rondo was here, `migration_failed` otherwise.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const folder = options.folder ?? MIGRATIONS_FOLDER;
   const own = await listMigrations(folder);
-  const client = new pg.Client({ connectionString: options.url, application_name: 'rondo-migrate' });
+  const client = new pg.Client({
+    connectionString: options.url,
+    application_name: 'rondo-migrate',
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', (error) => options.log.warn({ err: error }, 'lost the connection of the migration'));
-  await client.connect();
+  await connect(client);
   try {
     // A migration may take long, and so may waiting for another server's.
     await client.query(
@@ -40,6 +44,19 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
     return applied;
   } finally {
     await client.end();
+  }
+}
+
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new DatabaseSetupError(
+      'cannot_connect',
+      `No connection to database ${client.database} of PostgreSQL at ${client.host}:${client.port}: ` +
+        `${(error as Error).message}. Check RONDO_DATABASE_URL, and that this database runs.`,
+      { cause: error },
+    );
   }
 }
 

@@ -158,7 +158,7 @@ export async function stopPostmaster(pid: number, log: PostgresLog): Promise<voi
   if (started === undefined) return;
   for (const { signal, wait_ms } of STOP_STEPS) {
     if (signal !== 'SIGINT')
-      log.warn({ pid, signal }, 'PostgreSQL is slow to stop, sending a stronger signal');
+      log.warn({ postgres_pid: pid, signal }, 'PostgreSQL is slow to stop, sending a stronger signal');
     try {
       process.kill(pid, signal);
     } catch (error) {
@@ -185,11 +185,14 @@ export async function endOrphan(places: Places, log: PostgresLog): Promise<void>
   const pid = Number.parseInt(text, 10);
   if (!Number.isInteger(pid) || pid <= 1 || (await readProcessStart(pid)) === undefined) return;
   if (await isPostmasterOf(pid, places.data)) {
-    log.warn({ pid }, 'found the PostgreSQL of a Rondo that was killed; stopping it before starting anew');
+    log.warn(
+      { postgres_pid: pid },
+      'found the PostgreSQL of a Rondo that was killed; stopping it before starting anew',
+    );
     await stopPostmaster(pid, log);
   } else {
     // The id was given to another process meanwhile. PostgreSQL cannot tell and would refuse to start.
-    log.warn({ pid, file }, 'removing the pid file of a PostgreSQL that is gone');
+    log.warn({ postgres_pid: pid, file }, 'removing the pid file of a PostgreSQL that is gone');
     await rm(file, { force: true });
   }
 }

@@ -5,6 +5,7 @@ export type SetupErrorCode =
   | 'disk_full'
   | 'version_mismatch'
   | 'password_missing'
+  | 'cannot_connect'
   | 'cannot_start'
   | 'cannot_stop'
   | 'newer_database'
