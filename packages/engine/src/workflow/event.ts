@@ -10,9 +10,13 @@ export interface RuntimeOutcome {
     | 'FATAL_ERROR'
     | 'STOPPED'
     | 'TIMED_OUT';
+  /** Merged by key into the attempt's artifacts. */
   readonly artifacts?: Readonly<Record<string, Artifact>>;
+  /** Appended to the attempt's timeline. */
   readonly timeline?: readonly TimelineEvent[];
+  /** Merged into the step's declared params when the attempt finishes DONE. */
   readonly output_params?: Parameters;
+  /** With CONTINUE: milliseconds until the next poll. Unset: the configured delay. */
   readonly next_polling_delay_ms?: number;
 }
 

@@ -5,30 +5,14 @@
  * same `step_uuid`, which is the key under which a runtime finds what it started before. A runtime keeps no state of
  * its own that it could not find again.
  */
-import type { Artifact, Parameters, TimelineEvent } from '@rondo/model';
+import type { RuntimeOutcome } from '@rondo/engine';
+import type { Artifact, Parameters } from '@rondo/model';
 import type { AttemptLog } from '../logs/log-store.ts';
 
-export type RuntimeState =
-  | 'CONTINUE'
-  | 'DONE'
-  | 'USER_ERROR'
-  | 'PLATFORM_ERROR'
-  | 'FATAL_ERROR'
-  | 'STOPPED'
-  | 'TIMED_OUT';
-
 /** What a call found out. `start` and `poll` may both finish an attempt; `terminate` answers STOPPED when it is over. */
-export interface RuntimeResult {
-  readonly state: RuntimeState;
-  /** Merged by key into the attempt's artifacts. */
-  readonly artifacts?: Readonly<Record<string, Artifact>>;
-  /** Appended to the attempt's timeline. */
-  readonly timeline?: readonly TimelineEvent[];
-  /** Output params, merged into the step's declared params when the attempt finishes DONE. */
-  readonly output_params?: Parameters;
-  /** With CONTINUE: milliseconds until the next poll. Unset: the configured delay. */
-  readonly next_polling_delay_ms?: number;
-}
+export type RuntimeResult = RuntimeOutcome;
+
+export type RuntimeState = RuntimeOutcome['state'];
 
 /** The attempt a runtime works for: ids, evaluated params, and what earlier calls left behind. A copy. */
 export interface Attempt {
