@@ -105,7 +105,7 @@ export class Flush {
         wait = Math.min(wait * 2, MAX_RETRY_MS);
       }
     }
-    for (const { cell } of writes) cell.isNew = false;
+    for (const { cell } of writes) cell.settle(true);
     this.#options.committed(writes);
   }
 
@@ -126,7 +126,11 @@ export class Flush {
   }
 
   async #split(writes: readonly CellWrite[], error: unknown): Promise<void> {
-    if (writes.length === 1) return this.#options.reject(writes[0] as CellWrite, error);
+    const [first] = writes;
+    if (first && writes.length === 1) {
+      first.cell.settle(false);
+      return this.#options.reject(first, error);
+    }
     const middle = writes.length >> 1;
     await this.#commit(writes.slice(0, middle));
     await this.#commit(writes.slice(middle));

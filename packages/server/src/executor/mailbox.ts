@@ -98,8 +98,9 @@ export class Mailbox {
     cell.isParked = true;
     this.#disarm(cell);
     this.#flush?.drop(cell);
-    for (const done of [...cell.waiting, ...cell.take().onCommit]) done(error);
+    for (const done of [...cell.waiting, ...cell.dropPending()]) done(error);
     cell.waiting = [];
+    cell.revert();
     this.#options.permits.withdraw(cell);
     if (cell.isNew) return this.#options.onRefused(cell);
     this.#options.park(cell, reason).catch((failure) => {

@@ -26,6 +26,9 @@ export class RunCell {
   /** Who waits for the commit of the mail that is here. */
   waiting: Settle[] = [];
   timer: NodeJS.Timeout | undefined;
+  /** The state as it was last committed, and the one that a flush is about to commit. */
+  #committed: RunState;
+  #inFlight: RunState | undefined;
   #pending: Pending = emptyPending();
   #isRunChanged = false;
 
@@ -41,6 +44,7 @@ export class RunCell {
     this.group = fields.group;
     this.plan = fields.plan;
     this.state = fields.state;
+    this.#committed = fields.state;
     this.revision = fields.revision;
     this.isNew = fields.isNew;
   }
@@ -77,7 +81,29 @@ export class RunCell {
       steps: [...steps.values()],
     };
     this.#isRunChanged = false;
+    this.#inFlight = this.state;
     return { cell: this, write, commands, onCommit };
+  }
+
+  /** To be told of what became of the last `take`. */
+  settle(isCommitted: boolean): void {
+    if (isCommitted && this.#inFlight) this.#committed = this.#inFlight;
+    if (isCommitted) this.isNew = false;
+    this.#inFlight = undefined;
+  }
+
+  /** Gives up what waits for a flush; answers who waits for it. */
+  dropPending(): readonly Settle[] {
+    const { onCommit } = this.#pending;
+    this.#pending = emptyPending();
+    this.#isRunChanged = false;
+    return onCommit;
+  }
+
+  /** Goes back to what is saved: what was decided since then is forgotten. */
+  revert(): void {
+    this.state = this.#inFlight ?? this.#committed;
+    this.mail = [];
   }
 }
 

@@ -1,6 +1,13 @@
-import { RondoError, type User, type WorkflowInstanceActionResponse } from '@rondo/model';
+import {
+  isTerminalWorkflowStatus,
+  RondoError,
+  type User,
+  type WorkflowInstanceActionResponse,
+  type WorkflowInstanceStatus,
+} from '@rondo/model';
 import type { Pool } from '../postgres/client.ts';
 import { readRunStatus } from '../storage/run-loader.ts';
+import { unparkRun } from '../storage/run-writer.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { RunId } from './port.ts';
 import type { RunCell } from './run-cell.ts';
@@ -13,56 +20,98 @@ export interface TerminateRun {
   readonly reason?: string | undefined;
 }
 
+interface Parts {
+  readonly pool: Pool;
+  readonly heads: WorkflowHeads;
+  readonly mailbox: Mailbox;
+}
+
 const INFO = {
   completed: 'The action is completed.',
   accepted: 'The action is accepted and is still running. Please check it again.',
 };
 
-/** Stops or kills a run (spec 6.6); resolves once the request is committed. */
+const TARGET: Readonly<Record<TerminateRun['action'], WorkflowInstanceStatus>> = {
+  STOP: 'STOPPED',
+  KILL: 'FAILED',
+};
+
+/** Stops or kills a run (spec 6.6); resolves once the request is committed. A run that was put aside can be ended, too. */
 export async function terminateRun(
-  parts: { readonly pool: Pool; readonly heads: WorkflowHeads; readonly mailbox: Mailbox },
-  { run, action, user, reason }: TerminateRun,
+  parts: Parts,
+  request: TerminateRun,
 ): Promise<WorkflowInstanceActionResponse> {
-  const name = `[${run.workflow_id}][${run.workflow_instance_id}][${run.workflow_run_id}]`;
-  const cell = await findCell(parts, run);
-  if (!cell) {
-    const status = await readRunStatus(parts.pool, run);
-    if (status === undefined) throw new RondoError('NOT_FOUND', `Workflow instance ${name} does not exist`);
-    throw new RondoError(
-      'BAD_REQUEST',
-      `Cannot ${action} the workflow instance ${name} as it is in a terminal state [${status}]`,
-    );
+  const cell = await findCell(parts, request.run);
+  if (cell && !cell.isTerminal) {
+    await end(parts, cell, request);
+    return response(request, cell.state.status, cell.isTerminal);
   }
-  const wasQueued = cell.state.status === 'CREATED';
+  // Its end is decided, and answered once it is committed.
+  if (cell) await new Promise<void>((resolve) => parts.mailbox.request(cell, () => resolve()));
+  const status = await readRunStatus(parts.pool, request.run);
+  if (status === TARGET[request.action]) return response(request, status, true);
+  throw refusal(request, status);
+}
+
+async function findCell({ pool, heads }: Parts, run: RunId): Promise<RunCell | undefined> {
+  if ((await readRunStatus(pool, run)) === undefined) return undefined;
+  const head = await heads.get(run.workflow_id);
+  const cell = head.cells.get(run.workflow_instance_id);
+  return cell?.state.instance.workflow_run_id === run.workflow_run_id ? cell : undefined;
+}
+
+async function end(
+  { pool, mailbox }: Parts,
+  cell: RunCell,
+  { action, user, reason }: TerminateRun,
+): Promise<void> {
+  const wasParked = cell.isParked;
+  if (wasParked) {
+    await unparkRun(pool, cell.runKey);
+    cell.isParked = false;
+  }
   await new Promise<void>((resolve, reject) => {
-    parts.mailbox.request(cell, (error) => (error === undefined ? resolve() : reject(error)));
-    parts.mailbox.post(cell, { type: 'TerminationRequested', action, user, ...(reason && { reason }) });
+    mailbox.request(cell, (error) => (error === undefined ? resolve() : reject(error)));
+    mailbox.post(cell, { type: 'TerminationRequested', action, user, ...(reason && { reason }) });
   });
+  // What its runtimes were asked for while it was put aside is asked again.
+  if (wasParked) mailbox.resume(cell);
+}
+
+function response(
+  { run, action, user, reason }: TerminateRun,
+  status: WorkflowInstanceStatus,
+  isOver: boolean,
+): WorkflowInstanceActionResponse {
+  const author = typeof user === 'string' ? user : user.name;
   return {
     workflow_id: run.workflow_id,
     workflow_instance_id: run.workflow_instance_id,
     workflow_run_id: run.workflow_run_id,
-    workflow_instance_status: cell.state.status,
-    completed: wasQueued,
-    info: wasQueued ? INFO.completed : INFO.accepted,
+    workflow_instance_status: status,
+    completed: isOver,
+    info: isOver ? INFO.completed : INFO.accepted,
     timeline_event: {
       timestamp: Date.now(),
       type: 'ACTION',
       action,
       author: user,
-      message: `User [${typeof user === 'string' ? user : user.name}] take action [${action}] on the workflow instance ${name}`,
+      message: `User [${author}] take action [${action}] on the workflow instance ${nameOf(run)}`,
       ...(reason && { reason }),
     },
   };
 }
 
-async function findCell(
-  parts: { readonly pool: Pool; readonly heads: WorkflowHeads },
-  run: RunId,
-): Promise<RunCell | undefined> {
-  if ((await readRunStatus(parts.pool, run)) === undefined) return undefined;
-  const head = await parts.heads.get(run.workflow_id);
-  const cell = head.cells.get(run.workflow_instance_id);
-  const isIt = cell?.state.instance.workflow_run_id === run.workflow_run_id && !cell.isTerminal;
-  return isIt ? cell : undefined;
+function refusal({ run, action }: TerminateRun, status: WorkflowInstanceStatus | undefined): RondoError {
+  if (status === undefined) {
+    return new RondoError('NOT_FOUND', `Workflow instance ${nameOf(run)} does not exist`);
+  }
+  const why = isTerminalWorkflowStatus(status)
+    ? `it is in a terminal state [${status}]`
+    : `the server could not load it when it started, as its log says; it is [${status}]`;
+  return new RondoError('BAD_REQUEST', `Cannot ${action} the workflow instance ${nameOf(run)} as ${why}`);
+}
+
+function nameOf(run: RunId): string {
+  return `[${run.workflow_id}][${run.workflow_instance_id}][${run.workflow_run_id}]`;
 }

@@ -1,4 +1,5 @@
 import { isActive, type RunState } from '@rondo/engine';
+import type { WorkflowInstanceStatus } from '@rondo/model';
 import type { Queryable } from '../postgres/client.ts';
 import { decodeRun, type RunRow } from './run-codec.ts';
 import { decodeStep, type StepRow } from './step-codec.ts';
@@ -104,8 +105,8 @@ export const RUN_KEY_BLOCK = 1000;
 export async function readRunStatus(
   db: Queryable,
   run: { workflow_id: string; workflow_instance_id: number; workflow_run_id: number },
-): Promise<string | undefined> {
-  const { rows } = await db.query<{ status: string }>(
+): Promise<WorkflowInstanceStatus | undefined> {
+  const { rows } = await db.query<{ status: WorkflowInstanceStatus }>(
     'select status from workflow_instance where workflow_id = $1 and instance_id = $2 and run_id = $3',
     [run.workflow_id, run.workflow_instance_id, run.workflow_run_id],
   );

@@ -156,3 +156,10 @@ export async function parkRun(
     [runKey, reason.replaceAll('\0', '').slice(0, 4000), group.group_id, group.generation],
   );
 }
+
+/** Takes that mark away. */
+export async function unparkRun(pool: pg.Pool, runKey: number): Promise<void> {
+  await pool.query('update workflow_instance set parked = null where run_key = $1 and end_time is null', [
+    runKey,
+  ]);
+}
