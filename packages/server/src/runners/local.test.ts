@@ -247,6 +247,19 @@ describe('local runner', () => {
     expect(await ended(local, 'job')).toMatchObject({ exit_code: 5 });
   });
 
+  it('loses no SIGTERM, however early in the life of a job it comes', async () => {
+    const local = runner({ graceMs: 3_600_000 });
+    const endEarly = async (key: string) => {
+      await start(local, key, bash('sleep 1000'));
+      // Not a wait for something slow: the job is to be ended in the very moment in which it can be.
+      while (!existsSync(join(home, 'jobs', key, 'claim'))) await new Promise(setImmediate);
+      expect((await local.terminate(key)).state).toBe('terminated');
+    };
+    for (let round = 0; round < 8; round += 1) {
+      await Promise.all(Array.from({ length: 10 }, (_, index) => endEarly(`early-${round}-${index}`)));
+    }
+  });
+
   it('forgets jobs that are over, and only those', async () => {
     const local = runner();
     await start(local, 'over', bash('true'));
