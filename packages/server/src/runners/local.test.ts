@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFileLogStore } from '../logs/file-store.ts';
 import type { AttemptKey, LogStore } from '../logs/log-store.ts';
 import type { JobSpec } from './job-spec.ts';
+import { JOB_WRAPPER } from './job-wrapper.ts';
 import { createLocalRunner } from './local.ts';
 import { hasEnded, type JobStatus, type Runner } from './runner.ts';
 
@@ -247,17 +249,26 @@ describe('local runner', () => {
     expect(await ended(local, 'job')).toMatchObject({ exit_code: 5 });
   });
 
-  it('loses no SIGTERM, however early in the life of a job it comes', async () => {
-    const local = runner({ graceMs: 3_600_000 });
-    const endEarly = async (key: string) => {
-      await start(local, key, bash('sleep 1000'));
-      // Not a wait for something slow: the job is to be ended in the very moment in which it can be.
-      while (!existsSync(join(home, 'jobs', key, 'claim'))) await new Promise(setImmediate);
-      expect((await local.terminate(key)).state).toBe('terminated');
-    };
-    for (let round = 0; round < 8; round += 1) {
-      await Promise.all(Array.from({ length: 10 }, (_, index) => endEarly(`early-${round}-${index}`)));
-    }
+  it('never runs a command whose job was ended between its claim and its start', async () => {
+    const path = join(home, 'jobs', 'job');
+    await mkdir(path, { recursive: true });
+    const stalled = JOB_WRAPPER.replace(
+      'if command -v',
+      'until [ -e "$dir/go" ]; do sleep 0.01; done; if command -v',
+    );
+    expect(stalled).not.toBe(JOB_WRAPPER);
+    const wrapper = spawn('/bin/sh', ['-c', stalled, 'rondo-job', path, 'touch', join(home, 'ran')], {
+      detached: true,
+      stdio: 'ignore',
+    });
+    const exited = once(wrapper, 'exit');
+    await vi.waitFor(() => expect(existsSync(join(path, 'claim'))).toBe(true), 10_000);
+    const ending = runner({ graceMs: 3_600_000 }).terminate('job');
+    await vi.waitFor(() => expect(existsSync(join(path, 'stop'))).toBe(true), 10_000);
+    await writeFile(join(path, 'go'), '');
+    expect((await ending).state).toBe('terminated');
+    await exited;
+    expect(existsSync(join(home, 'ran'))).toBe(false);
   });
 
   it('forgets jobs that are over, and only those', async () => {
