@@ -2,6 +2,7 @@ import type { User, WorkflowStartRequest } from '@rondo/model';
 import type { Logger } from 'pino';
 import type { LogStore } from '../logs/log-store.ts';
 import type { Client, Pool } from '../postgres/client.ts';
+import { retry } from '../postgres/retryable.ts';
 import type { StepRuntime } from '../step-runtimes/contract.ts';
 import { parkRun } from '../storage/run-writer.ts';
 import { DecisionPool } from './decision-pool.ts';
@@ -131,7 +132,8 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
       startRun(parts, { workflowId, versionId, request, user }),
     terminateRun: (run, action, user, reason) => terminateRun(parts, { run, action, user, reason }),
     prepareRun: (plan, request) => prepareWithinBudget(parts, plan, request),
-    workflowChanged: (workflowId) => heads.strategyChanged(workflowId),
+    workflowChanged: (workflowId) =>
+      retry(() => heads.strategyChanged(workflowId), { isIdempotent: true }).catch(strategyFailed),
     onCommit: (run: RunId, listener) => listeners.add(run, listener),
     proveCommit: () => ownership.prove(),
     async stop() {

@@ -37,7 +37,10 @@ export interface Executor {
    * evaluated elsewhere, so that no run waits for them.
    */
   prepareRun(plan: Plan, request: RunRequest): Promise<Creation>;
-  /** To be called after a commit that changed a workflow's versions, activation or properties. */
+  /**
+   * To be called after a commit that changed a workflow's versions, activation or properties. Never rejects: the change
+   * is made, and what could not be read now is read with the next start.
+   */
   workflowChanged(workflowId: string): Promise<void>;
   /** Calls `listener` after each commit of the run on this node, until the returned function is called. */
   onCommit(run: RunId, listener: (change: RunChange) => void): () => void;

@@ -7,6 +7,7 @@ import {
   startEvent,
 } from '@rondo/engine';
 import {
+  DEFAULT_RUN_STRATEGY,
   groupIdOf,
   type Initiator,
   RondoError,
@@ -88,6 +89,7 @@ async function create(
   uuid: string,
 ): Promise<WorkflowStartResponse> {
   const facts = await options.definitions.facts(start.workflowId);
+  head.strategy = facts.properties.run_strategy ?? DEFAULT_RUN_STRATEGY;
   const plan = await options.definitions.plan({
     workflow_id: start.workflowId,
     internal_id: facts.internal_id,
