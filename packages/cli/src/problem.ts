@@ -47,13 +47,20 @@ export function problemOf(error: unknown): Problem {
   };
 }
 
+const DRY_RUN = /^BAD_REQUEST - Exception during dry run validation for workflow (\S+) Error=\[.*\]$/s;
+
 /** Writes a problem for a person, or as JSON in the shape of the API's errors. */
 export function problemText(problem: Problem, isJson: boolean): string {
   if (isJson) {
     const errors = problem.details.length === 0 ? {} : { errors: problem.details };
     return `${stringifyJson({ status: problem.code, message: problem.message, ...errors })}\n`;
   }
-  return [`rondo: ${problem.message}`, ...problem.details.map((line) => `  ${line}`), ''].join('\n');
+  // The wire repeats the first error of a dry run in its message.
+  const message = problem.message.replace(DRY_RUN, 'workflow $1 cannot run as it is defined');
+  const details = problem.details.filter((line) => !message.includes(line));
+  return [`rondo: ${message}`, ...details.map((line) => `  ${line.replaceAll('\n', '\n    ')}`), ''].join(
+    '\n',
+  );
 }
 
 /** The exit code of a problem. */

@@ -92,8 +92,23 @@ describe('rondo push and validate', () => {
     for (const verb of ['push', 'validate']) {
       const { code, err } = await rondo(verb, file);
       expect(code).toBe(2);
-      expect(err).toContain('workflow.steps[0].step.type');
+      expect(err).toContain(`${file}:2:44  workflow.steps[0].step.type`);
     }
+  });
+
+  it('tell what a dry run found once, with the place of a slip in an expression', async () => {
+    const file = join(home, 'slip.yaml');
+    const step = '{id: s, type: NoOp, transition: {successors: {t: "n >"}}}';
+    await writeFile(
+      file,
+      `properties: {owner: me}\nworkflow:\n  id: slip\n  steps:\n    - step: ${step}\n    - step: {id: t, type: NoOp}\n`,
+    );
+    const { code, err } = await rondo('push', file);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^rondo: workflow slip cannot run as it is defined\n {2}\S+slip\.yaml:5:59 {2}workflow\./,
+    );
+    expect(err.match(/is not an expression/g)).toHaveLength(1);
   });
 });
 
@@ -152,6 +167,14 @@ describe('rondo run', () => {
     const { instance } = await rondoJson<RunReport>('run', 'typed', '--wait', '--param', 'n=42');
     expect(instance.params.n).toMatchObject({ type: 'LONG', evaluated_result: 42 });
     expect((await rondo('logs', 'typed', 'work')).out).toContain('work got 42\n');
+  });
+
+  it('warns of a param that the workflow does not declare', async () => {
+    await pushShell('strict', 'true', { params: { n: { type: 'LONG', value: 1 } } });
+    const { code, err } = await rondo('run', 'strict', '--param', 'm=42');
+    expect(code).toBe(0);
+    expect(err).toBe('rondo: strict declares no param m, so this run gets one more; it declares n\n');
+    expect((await rondo('run', 'strict', '--param', 'n=42')).err).toBe('');
   });
 
   it('answers at once without --wait, and says how to look', async () => {

@@ -47,6 +47,16 @@ it.skipIf(!isBuilt)('rondo start names the setting that is wrong, with exit code
   expect(err).toContain('RONDO_PORT');
 });
 
+it.skipIf(!isBuilt)(
+  'rondo start says that its home cannot be used, with exit code 2 and no stack',
+  async () => {
+    const { code, err } = await failedStart('--home', bin);
+    expect(code).toBe(2);
+    expect(err).toContain(`RONDO_HOME is ${bin}: no folder that can be used`);
+    expect(err).not.toContain(' at ');
+  },
+);
+
 it.skipIf(!isBuilt)('rondo start says that the port is in use, with exit code 2', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');

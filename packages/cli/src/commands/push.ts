@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { type DefinitionFile, readDefinitionFile } from '../definition-file.ts';
+import { atPlaces, type DefinitionFile, readDefinitionFile } from '../definition-file.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 
 /** Stores a definition as a new version. */
@@ -15,4 +15,7 @@ export async function push(context: Context, path: string): Promise<number> {
 
 /** Stores what a file holds and answers the new version. */
 export const pushDefinition = ({ client }: Context, file: DefinitionFile) =>
-  file.kind === 'dsl' ? client.workflows.pushYaml(file.text) : client.workflows.push(file.request);
+  atPlaces(
+    file,
+    file.kind === 'dsl' ? client.workflows.pushYaml(file.text) : client.workflows.push(file.request),
+  );

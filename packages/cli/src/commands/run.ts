@@ -29,15 +29,25 @@ export async function run(context: Context, workflowId: string, options: RunOpti
 
 /** Starts an instance of a workflow with params as they were written. */
 export async function startRun(
-  { client }: Context,
+  { client, stderr }: Context,
   workflowId: string,
   { param, workflowVersion: version }: Pick<RunOptions, 'param' | 'workflowVersion'>,
 ): Promise<WorkflowStartResponse> {
   const written = param.map(parseParam);
   if (written.length === 0) return client.instances.start(workflowId, { version });
   const definition = await client.workflows.get(workflowId, version);
-  const run_params = runParamsOf(written, definition.workflow.params ?? {});
+  const declared = definition.workflow.params ?? {};
+  const run_params = runParamsOf(written, declared);
+  for (const name of Object.keys(run_params)) {
+    // Maestro takes any name; but mostly an unknown one is a slip.
+    if (!Object.hasOwn(declared, name)) stderr.write(`rondo: ${undeclared(workflowId, name, declared)}\n`);
+  }
   return client.instances.start(workflowId, { version, run_params });
+}
+
+function undeclared(workflowId: string, name: string, declared: object): string {
+  const names = Object.keys(declared).join(', ') || 'no params';
+  return `${workflowId} declares no param ${name}, so this run gets one more; it declares ${names}`;
 }
 
 function reportStarted(context: Context, started: WorkflowStartResponse): number {

@@ -18,7 +18,11 @@ export async function status(context: Context, written: string): Promise<number>
   const who =
     initiator.type === 'MANUAL' && initiator.user !== undefined ? userName(initiator.user) : initiator.type;
   context.say(
-    renderFrame(view, { now: Date.now(), columns: stdout.columns ?? 100, colors }).replace(/^\n/, ''),
+    renderFrame(view, {
+      now: Date.now(),
+      columns: stdout.columns ?? Number.POSITIVE_INFINITY,
+      colors,
+    }).replace(/^\n/, ''),
   );
   context.say(colors.dim(`  created ${clock.dateTime(view.createTime)} by ${who}`));
   if (view.endTime !== undefined) context.say(colors.dim(`  ended   ${clock.dateTime(view.endTime)}`));

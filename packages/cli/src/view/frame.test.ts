@@ -60,6 +60,19 @@ describe('the frame of a run', () => {
     expect(Math.max(...widths)).toBeLessThan(columns);
   });
 
+  it('breaks a long reason between words, and cuts it after four lines', () => {
+    const failed = after(sampleView(), 'IN_PROGRESS', [attempt('fetch', 'FATALLY_FAILED')]);
+    const shown = (reason: string) =>
+      renderFrame(withReason(failed, 'fetch', 1, [reason]), { ...options, columns: 48 })
+        .split('\n')
+        .filter((line) => line.includes('│'))
+        .map((line) => line.slice(8));
+    const reason = 'the expression of the condition failed: an operand is missing (line 2, column 11)';
+    expect(shown(reason).length).toBe(3);
+    expect(shown(reason).join(' ')).toBe(reason);
+    expect(shown('x'.repeat(300))).toEqual([...Array(3).fill('x'.repeat(39)), `${'x'.repeat(38)}…`]);
+  });
+
   it('keeps what is under way, and says how much it leaves out, when a terminal is too low', () => {
     const done = ['load', 'report', 'a', 'b', 'c'].map((id) => attempt(id, 'SUCCEEDED'));
     const view = after(sampleView(), 'IN_PROGRESS', [...done, attempt('fetch', 'RUNNING')]);

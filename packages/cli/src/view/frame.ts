@@ -123,5 +123,21 @@ function noteOf(attempt: AttemptView | undefined, words: string): string {
 function reasonLines(step: StepView, { columns, colors }: FrameOptions): string[] {
   const attempt = latestAttempt(step);
   if (attempt?.reason === undefined || !hasFailed(attempt)) return [];
-  return attempt.reason.map((line) => colors.dim(`      │ ${cut(line, columns - 9)}`));
+  const width = Math.max(1, columns - 9);
+  return attempt.reason.flatMap((line) => wrap(line, width).map((part) => colors.dim(`      │ ${part}`)));
+}
+
+const MAX_WRAPPED = 4;
+
+/** Text in lines of a width, of which the last is cut when there would be too many. */
+function wrap(text: string, width: number): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > width && parts.length < MAX_WRAPPED - 1) {
+    const space = rest.lastIndexOf(' ', width);
+    const end = space > width / 2 ? space : width;
+    parts.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...parts, cut(rest, width)];
 }
