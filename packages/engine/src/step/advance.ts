@@ -103,7 +103,7 @@ export function applyOutcome(
   if (step.status === 'STARTING') step = withStatus(step, 'RUNNING', now);
   switch (outcome.state) {
     case 'CONTINUE': {
-      const waiting = { ...step, poll_at: now + (outcome.next_polling_delay_ms ?? draft.env.pollDelayMs) };
+      const waiting = { ...step, poll_at: now + pollDelay(draft, outcome) };
       return step === before ? draft.keep(waiting) : draft.put(waiting);
     }
     case 'DONE':
@@ -119,6 +119,13 @@ export function applyOutcome(
     case 'TIMED_OUT':
       return endAttempt(draft, planned, step, { to: 'TIMED_OUT' });
   }
+}
+
+/** Whole milliseconds, as times are; an answer that is no time counts as none. */
+function pollDelay(draft: RunDraft, { next_polling_delay_ms: delay }: RuntimeOutcome): number {
+  return delay !== undefined && Number.isFinite(delay)
+    ? Math.ceil(Math.max(0, delay))
+    : draft.env.pollDelayMs;
 }
 
 /** A runtime call that threw: an unexpected error ends the attempt, a failed terminate is tried again. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunCommand, RunEvent, RunState, RuntimeCall, StepState } from '@rondo/engine';
 import { isActive } from '@rondo/engine';
 import type { Logger } from 'pino';
@@ -12,9 +13,13 @@ export interface EffectOptions {
   runtime(type: string): StepRuntime | undefined;
   /** Makes sure that the run's folder exists and names it. */
   workDir(state: RunState): Promise<string>;
+  /** Milliseconds that the end of an attempt waits for a call that does not answer; default one minute. */
+  readonly patienceMs?: number;
   /** Puts the outcome of a call into the run's mailbox. */
   post(cell: RunCell, event: RunEvent): void;
 }
+
+const PATIENCE_MS = 60_000;
 
 const CALL = { StartRuntime: 'start', PollRuntime: 'poll', TerminateRuntime: 'terminate' } as const;
 
@@ -78,7 +83,13 @@ export class Effects {
       if (line.isPollWaiting) return;
       line.isPollWaiting = true;
     }
-    line.tail = line.tail.then(() => this.#call(cell, step, call, line));
+    // A call that never answers must not keep anybody from ending the attempt.
+    const turn = call === 'terminate' ? Promise.race([line.tail, this.#patience()]) : line.tail;
+    line.tail = turn.then(() => this.#call(cell, step, call, line));
+  }
+
+  #patience(): Promise<void> {
+    return delay(this.#options.patienceMs ?? PATIENCE_MS, undefined, { ref: false });
   }
 
   async #call(cell: RunCell, asked: StepState, call: RuntimeCall, line: Line): Promise<void> {
@@ -99,9 +110,18 @@ export class Effects {
   async #invoke(cell: RunCell, step: StepState, call: RuntimeCall, line: Line): Promise<RuntimeResult> {
     const type = cell.plan.steps.get(step.step_id)?.type ?? '';
     const runtime = this.#options.runtime(type);
-    if (!runtime) throw new Error(`there is no runtime for steps of type [${type}]`);
+    if (!runtime) {
+      // What an earlier server began, nobody here can reach: its end must not wait for ever.
+      if (call === 'terminate') return { state: 'STOPPED' };
+      throw new Error(`there is no runtime for steps of type [${type}]`);
+    }
     line.tools ??= await this.#tools(cell, step);
-    return runtime[call](attemptOf(cell.state, step, type), line.tools);
+    const answer = runtime[call](attemptOf(cell.state, step, type), line.tools);
+    if (call !== 'terminate') return answer;
+    const late = this.#patience().then(() => {
+      throw new Error(`the runtime of [${type}] does not answer; it is asked again`);
+    });
+    return Promise.race([answer, late]);
   }
 
   async #tools(cell: RunCell, step: StepState): Promise<AttemptTools> {
