@@ -1,4 +1,4 @@
-import { type PropertiesSnapshot, parseJson, type Workflow } from '@rondo/model';
+import { type PropertiesSnapshot, parseJson } from '@rondo/model';
 import type { Queryable } from '../postgres/client.ts';
 
 /** What the executor needs to know about a workflow, apart from its versions. */
