@@ -45,15 +45,20 @@ export interface RondoServer {
 /** Builds the whole server by hand and starts it; what was started is stopped again when a later part fails. */
 export async function startServer(options: ServerOptions): Promise<RondoServer> {
   const stops: (() => Promise<unknown>)[] = [];
-  const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await end();
-  };
+  const stop = () => stopAll(stops.splice(0).reverse());
   try {
     return { ...(await build(options, (end) => stops.push(end))), stop };
   } catch (error) {
-    await stop();
+    await stop().catch((failure) => options.log.error({ err: failure }, 'a part could not be stopped'));
     throw error;
   }
+}
+
+/** One part that cannot be stopped, for a database that is gone, keeps no other from it; rejects with its error then. */
+async function stopAll(stops: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const stop of stops) await stop().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }
 
 type OnStop = (end: () => Promise<unknown>) => void;

@@ -115,8 +115,21 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
     post: (cell, event) => mailbox.post(cell, event),
   });
   mailbox.connect(flush, effects);
-  await ownership.start();
-  await recoverRuns({ pool, log, ownership, definitions, heads, mailbox, permits });
+  const stop = async () => {
+    effects.stop();
+    mailbox.stop();
+    await decisions.stop();
+    await flush.stop();
+    await ownership.stop();
+    await connection.stop();
+  };
+  try {
+    await ownership.start();
+    await recoverRuns({ pool, log, ownership, definitions, heads, mailbox, permits });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const parts = {
     pool,
     environment,
@@ -136,14 +149,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
       retry(() => heads.strategyChanged(workflowId), { isIdempotent: true }).catch(strategyFailed),
     onCommit: (run: RunId, listener) => listeners.add(run, listener),
     proveCommit: () => ownership.prove(),
-    async stop() {
-      effects.stop();
-      mailbox.stop();
-      await decisions.stop();
-      await flush.stop();
-      await ownership.stop();
-      await connection.stop();
-    },
+    stop,
   };
 }
 

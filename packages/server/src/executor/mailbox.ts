@@ -213,18 +213,18 @@ export class Mailbox {
     cell.isDecidedElsewhere = true;
     // A start need not wait: the run exists from now on. Others wait for what they asked for to be decided.
     if (cell.isNew) this.#settle(cell, waiting.splice(0));
+    const { state, plan } = cell;
+    const job = { kind: 'decide', workflow: plan.workflow, state, events, now } as const;
     try {
-      const { state, plan } = cell;
-      const job = { kind: 'decide', workflow: plan.workflow, state, events, now } as const;
-      const decision = await this.#options.decisions.run(job);
+      const decision = await this.#options.decisions.run(job).catch((error: unknown) => {
+        if (this.#isStopped || !(error instanceof DecisionAborted)) throw error;
+        return decideRun(plan, state, events, this.#options.environment.exhausted());
+      });
       // It may have been put aside meanwhile: a new run whose row could not be written.
       if (!cell.isParked) this.#apply(cell, decision, waiting);
     } catch (error) {
-      if (this.#isStopped) return;
-      if (error instanceof DecisionAborted) {
-        const environment = this.#options.environment.exhausted();
-        this.#apply(cell, decideRun(cell.plan, cell.state, events, environment), waiting);
-      } else {
+      if (this.#isStopped) for (const done of waiting) done(error);
+      else {
         this.#settle(cell, waiting);
         this.reject(cell, error);
       }

@@ -80,8 +80,10 @@ export class Ownership {
     if ((await this.listLost()).length > 0) throw new Error('another server owns the runs by now');
   }
 
+  /** Lets another server take over at once; when the database does not answer, it can when the lease is over. */
   async stop(): Promise<void> {
     clearInterval(this.#beat);
-    await resign(this.#options.pool, this.#options.nodeId);
+    const { pool, nodeId, log } = this.#options;
+    await resign(pool, nodeId).catch((error) => log.warn({ err: error }, 'the lease was not given back'));
   }
 }
