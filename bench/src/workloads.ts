@@ -39,8 +39,8 @@ export async function runRound(tell: (text: string) => void): Promise<ServerFigu
     tell('yardstick');
     const commit_ms = await commitMs(pool);
     tell('W1');
-    const w1_ms = median(await repeated(10, () => single(bench, 'w1')));
-    const w1e_ms = median(await repeated(5, () => single(bench, 'w1e')));
+    const w1_ms = median(await repeated(30, () => single(bench, 'w1')));
+    const w1e_ms = median(await repeated(15, () => single(bench, 'w1e')));
     tell('W2');
     const w2_ms = median(await repeated(5, () => single(bench, 'w2')));
     tell('W3');

@@ -1,6 +1,6 @@
 import { isCompleteStepStatus, stepBody } from '@rondo/model';
 import type { PlannedStep } from '../graph/plan.ts';
-import { type RunDraft, withStatus, withTimeline } from '../workflow/draft.ts';
+import { type RunDraft, throughStatuses, withStatus, withTimeline } from '../workflow/draft.ts';
 import type { RuntimeCall, RuntimeOutcome } from '../workflow/event.ts';
 import { firstAttempt, nextAttempt } from './attempt.ts';
 import { failAttempt, failInternally, finishAttempt, putFatal, skipUnsatisfied } from './finish.ts';
@@ -46,9 +46,7 @@ function prepare(draft: RunDraft, planned: PlannedStep, created: StepState): voi
   const timeout = resolveTimeout(stepBody(planned.step).timeout, draft.run.instance.params);
   if (!timeout.ok) return failInternally(draft, created, timeout.message);
   let step: StepState = timeout.ms === undefined ? created : { ...created, timeout_in_millis: timeout.ms };
-  step = withStatus(step, 'INITIALIZED', now);
-  step = withStatus(step, 'WAITING_FOR_SIGNALS', now);
-  step = withStatus(step, 'EVALUATING_PARAMS', now);
+  step = throughStatuses(step, ['INITIALIZED', 'WAITING_FOR_SIGNALS', 'EVALUATING_PARAMS'], now);
   const params = evaluateParamsOf(draft, planned, step);
   if (!params.ok) return failInternally(draft, step, params.error.message, [params.error.code]);
   step = withStatus({ ...step, params: params.value }, 'WAITING_FOR_PERMITS', now);

@@ -130,6 +130,17 @@ export function withStatus(step: StepState, status: StepInstanceStatus, now: num
   return { ...step, status, times };
 }
 
+/** The attempt in the last of these statuses, none of which is terminal, having passed through the others. */
+export function throughStatuses(
+  step: StepState,
+  statuses: readonly StepInstanceStatus[],
+  now: number,
+): StepState {
+  const times: Record<string, number> = { ...step.times, modify_time: now };
+  for (const status of statuses) times[TIME_OF_STATUS[status] as string] = now;
+  return { ...step, status: statuses.at(-1) ?? step.status, times };
+}
+
 /** The attempt with one more timeline event. */
 export function withTimeline(step: StepState, event: TimelineEvent): StepState {
   const timeline = appendTimeline(step.timeline, event);

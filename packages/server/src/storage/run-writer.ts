@@ -1,5 +1,6 @@
 import { nextWake, type RunState, type StepState } from '@rondo/engine';
 import type pg from 'pg';
+import { type FlushPart, flushStatement } from './flush-statement.ts';
 import { encodeInstance, encodeState } from './run-codec.ts';
 import { encodeStep } from './step-codec.ts';
 
@@ -27,72 +28,32 @@ export const FENCED = '22012';
 
 /**
  * Commits everything about these runs, in one statement and so in one transaction and one round trip (decision 0005).
- * Terminal rows are never changed. Rejects with the database's error, nothing being committed; its code is FENCED when
+ * Terminal rows are never changed, nor is a row of a later revision: a statement whose connection was lost may still be
+ * at work when the next ones are done. Rejects with the database's error, nothing being committed; its code is FENCED when
  * one of the groups belongs to another node by now. After a lost connection it may be done again: the rows it writes
  * are whole.
  */
 export async function commitRuns(client: pg.Client, runs: readonly RunWrite[]): Promise<void> {
   const groups = new Map(runs.map((run) => [run.group.group_id, run.group.generation]));
-  await client.query({
-    name: 'flush',
-    text: FLUSH,
-    values: [
-      [...groups.keys()],
-      [...groups.values()],
-      ...createdColumns(runs.filter((run) => run.isNew)),
-      ...changedColumns(runs.filter((run) => !run.isNew && run.isRunChanged)),
-      ...stepColumns(runs.flatMap((run) => run.steps.map((step) => ({ run, step })))),
-    ],
-  });
+  const created = runs.filter((run) => run.isNew);
+  const changed = runs.filter((run) => !run.isNew && run.isRunChanged);
+  const saved = runs.flatMap((run) => run.steps.map((step) => ({ run, step })));
+  const parts: FlushPart[] = [];
+  const columns: unknown[][] = [[...groups.keys()], [...groups.values()]];
+  const add = (part: FlushPart, values: unknown[][]) => {
+    parts.push(part);
+    columns.push(...values);
+  };
+  if (created.length > 0) add('created', createdColumns(created));
+  if (changed.length > 0) add('changed', changedColumns(changed));
+  if (saved.length > 0) add('saved', stepColumns(saved));
+  await client.query({ ...flushStatement(parts), values: columns });
 }
 
-/** To be called once for each connection that commits runs: the one statement has one plan, whatever it carries. */
+/** To be called once for each connection that commits runs: its statements are planned once, whatever they carry. */
 export async function prepareFlush(client: pg.Client): Promise<void> {
   await client.query('set plan_cache_mode = force_generic_plan');
 }
-
-const FLUSH = `
-  with fence as materialized (
-    select 1 / (case when count(*) = cardinality($1::int[]) then 1 else 0 end) as owned
-    from (
-      select g.group_id
-      from run_group g
-      join unnest($1::int[], $2::bigint[]) as claim (group_id, generation)
-        on g.group_id = claim.group_id and g.generation = claim.generation
-      for share of g
-    ) held
-  ),
-  created as (
-    insert into workflow_instance (run_key, workflow_id, instance_id, run_id, uuid, version_id, group_id, generation,
-      revision, status, create_time, start_time, end_time, wake_time, instance, state)
-    select c.* from fence, unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::uuid[], $8::bigint[],
-      $9::int[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[],
-      $16::bigint[], $17::text[], $18::text[]) as c
-    on conflict (run_key) do update
-      set generation = excluded.generation, revision = excluded.revision, status = excluded.status,
-        start_time = excluded.start_time, end_time = excluded.end_time, wake_time = excluded.wake_time,
-        state = excluded.state
-      where workflow_instance.end_time is null
-  ),
-  changed as (
-    update workflow_instance w
-    set generation = c.generation, revision = c.revision, status = c.status, start_time = c.start_time,
-      end_time = c.end_time, wake_time = c.wake_time, state = c.state
-    from fence, unnest($19::bigint[], $20::bigint[], $21::bigint[], $22::text[], $23::bigint[], $24::bigint[],
-      $25::bigint[], $26::text[])
-      as c (run_key, generation, revision, status, start_time, end_time, wake_time, state)
-    where w.run_key = c.run_key and w.end_time is null
-  ),
-  saved as (
-    insert into step_instance (run_key, step_id, attempt_id, ordinal, revision, status, start_time, end_time, state)
-    select s.* from fence, unnest($27::bigint[], $28::text[], $29::int[], $30::int[], $31::bigint[], $32::text[],
-      $33::bigint[], $34::bigint[], $35::text[]) as s
-    on conflict (run_key, step_id, attempt_id) do update
-      set revision = excluded.revision, status = excluded.status, start_time = excluded.start_time,
-        end_time = excluded.end_time, state = excluded.state
-      where step_instance.end_time is null
-  )
-  select owned from fence`;
 
 function createdColumns(runs: readonly RunWrite[]): unknown[][] {
   const instances = runs.map((run) => run.state.instance);
