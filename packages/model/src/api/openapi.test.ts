@@ -28,6 +28,19 @@ describe('the OpenAPI document', () => {
     expect(schemas.ForeachStep).toMatchObject({ required: ['id', 'steps'], additionalProperties: false });
   });
 
+  it('tells that whoever acts must be named, and where a stream goes on', () => {
+    const headers = (path: string, method: string) =>
+      (document.paths as Record<string, Record<string, { parameters?: { in: string; name: string }[] }>>)[
+        path
+      ]?.[method]?.parameters
+        ?.filter((parameter) => parameter.in === 'header')
+        .map(({ name }) => name) ?? [];
+    for (const { id, method, path } of Object.values(endpoints)) {
+      const stream = id === endpoints.streamRunEvents.id ? ['Last-Event-ID'] : [];
+      expect([id, headers(path, method.toLowerCase())]).toEqual([id, method === 'GET' ? stream : ['user']]);
+    }
+  });
+
   it('tells path and query params apart', () => {
     const run = (document.paths as Record<string, Record<string, { parameters: unknown[] }>>)[
       endpoints.getWorkflowInstanceRun.path

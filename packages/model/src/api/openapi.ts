@@ -98,12 +98,31 @@ const parametersOf = (schema: z.ZodType | undefined, place: 'path' | 'query', sc
 
 type SchemaOf = (schema: z.ZodType) => Json;
 
+/** Who acts is recorded, so whatever is no GET must say it. */
+const userHeader: Json = {
+  name: 'user',
+  in: 'header',
+  required: true,
+  description: 'Who acts; recorded, not proven.',
+  schema: { type: 'string', minLength: 1, maxLength: 256 },
+};
+
+const lastEventHeader: Json = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The id of the last event that was seen.',
+  schema: { type: 'integer', minimum: 0 },
+};
+
 const operationOf = (endpoint: Endpoint, schemaOf: SchemaOf): Json => {
   const content = (media: string, schema: z.ZodType) => ({ [media]: { schema: schemaOf(schema) } });
   const { body, response, description } = endpoint;
   const parameters = [
     ...parametersOf(endpoint.params, 'path', schemaOf),
     ...parametersOf(endpoint.query, 'query', schemaOf),
+    ...(endpoint.method === 'GET' ? [] : [userHeader]),
+    ...(endpoint.produces === 'text/event-stream' ? [lastEventHeader] : []),
   ];
   return {
     operationId: endpoint.id,
@@ -136,6 +155,7 @@ export const openApiDocument = (endpoints: Readonly<Record<string, Endpoint>>, v
   return {
     openapi: '3.1.0',
     info: { title: 'Rondo', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
     paths,
     components: { schemas: Object.fromEntries(sorted) },
   };
