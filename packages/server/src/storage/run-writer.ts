@@ -28,8 +28,8 @@ export const FENCED = '22012';
 
 /**
  * Commits everything about these runs, in one statement and so in one transaction and one round trip (decision 0005).
- * Terminal rows are never changed, nor is a row of a later revision: a statement whose connection was lost may still be
- * at work when the next ones are done. Rejects with the database's error, nothing being committed; its code is FENCED when
+ * Terminal rows are never changed, nor are rows of a later revision: a statement whose connection was lost may still be
+ * at work when later ones are done. Rejects with the database's error, nothing being committed; its code is FENCED when
  * one of the groups belongs to another node by now. After a lost connection it may be done again: the rows it writes
  * are whole.
  */
