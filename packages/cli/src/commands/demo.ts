@@ -27,7 +27,10 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
   const interrupt = watchInterrupt();
   const own = (await isRunning(context)) ? undefined : await startOwn(context, options.home);
   const there = own === undefined ? context : withServer(context, own.url);
-  if (own === undefined) context.say(context.colors.dim(`Using the server at ${context.serverUrl}`));
+  if (own === undefined) {
+    const hint = `; its user must be able to read ${shortPath(files.data)}`;
+    context.say(context.colors.dim(`Using the server at ${context.serverUrl}${hint}`));
+  }
   try {
     const definition = await pushDefinition(there, await readDefinitionFile(files.definition));
     const { workflow_id, workflow_version_id } = definition.metadata;
