@@ -22,7 +22,7 @@ const PARTS: Readonly<Record<FlushPart, PartText>> = {
         set generation = excluded.generation, revision = excluded.revision, status = excluded.status,
           start_time = excluded.start_time, end_time = excluded.end_time, wake_time = excluded.wake_time,
           state = excluded.state
-        where workflow_instance.end_time is null`,
+        where workflow_instance.end_time is null and workflow_instance.revision < excluded.revision`,
   },
   changed: {
     types: ['bigint', 'bigint', 'bigint', 'text', 'bigint', 'bigint', 'bigint', 'text'],
@@ -32,7 +32,7 @@ const PARTS: Readonly<Record<FlushPart, PartText>> = {
         end_time = c.end_time, wake_time = c.wake_time, state = c.state
       from fence, unnest(${arrays})
         as c (run_key, generation, revision, status, start_time, end_time, wake_time, state)
-      where w.run_key = c.run_key and w.end_time is null`,
+      where w.run_key = c.run_key and w.end_time is null and w.revision < c.revision`,
   },
   saved: {
     types: ['bigint', 'text', 'int', 'int', 'bigint', 'text', 'bigint', 'bigint', 'text'],
@@ -42,7 +42,7 @@ const PARTS: Readonly<Record<FlushPart, PartText>> = {
       on conflict (run_key, step_id, attempt_id) do update
         set revision = excluded.revision, status = excluded.status, start_time = excluded.start_time,
           end_time = excluded.end_time, state = excluded.state
-        where step_instance.end_time is null`,
+        where step_instance.end_time is null and step_instance.revision < excluded.revision`,
   },
 };
 
