@@ -30,6 +30,8 @@ export interface GlobalOptions {
 /** What a command works with. */
 export interface Context extends Surroundings {
   readonly serverUrl: string;
+  /** Whether the user named the server, rather than leaving it to the default. */
+  readonly isServerNamed: boolean;
   readonly user: string;
   readonly client: RondoClient;
   readonly isJson: boolean;
@@ -54,6 +56,7 @@ export function createContext(options: GlobalOptions, surroundings: Surroundings
   return {
     ...surroundings,
     serverUrl,
+    isServerNamed: (options.server ?? env.RONDO_SERVER ?? '') !== '',
     user,
     client: createClient({ baseUrl: serverUrl, user }),
     isJson,

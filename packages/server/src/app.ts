@@ -101,7 +101,7 @@ async function build(options: ServerOptions, onStop: OnStop): Promise<Omit<Rondo
     expressionWorkers: config.expression_workers,
     expressionTimeoutMs: config.expression_timeout_ms,
     makeWorkDir: async (path) => {
-      await mkdir(path, { recursive: true });
+      await mkdir(path, { recursive: true, mode: 0o700 });
     },
     nodeId: config.node_name,
     isSole: config.database_url === undefined,

@@ -21,11 +21,14 @@ export interface DemoOptions {
 
 const HEALTH_TIMEOUT_MS = 2_000;
 
-/** Pushes the example, runs it and shows it, on the server that answers or on one of its own. */
+/**
+ * Pushes the example, runs it and shows it: on the server that was named, if it answers, else on one of its own. A server
+ * that is found by chance may be another user's, who cannot read the data; only one that has this home is used unasked.
+ */
 export async function demo(context: Context, options: DemoOptions): Promise<number> {
   const files = await findDemoFiles();
   const interrupt = watchInterrupt();
-  const own = (await isRunning(context)) ? undefined : await startOwn(context, options.home);
+  const own = await startUnlessThere(context, options.home);
   const there = own === undefined ? context : withServer(context, own.url);
   if (own === undefined) {
     const hint = `; its user must be able to read ${shortPath(files.data)}`;
@@ -52,6 +55,17 @@ export async function demo(context: Context, options: DemoOptions): Promise<numb
   } finally {
     await own?.stop();
     interrupt.release();
+  }
+}
+
+async function startUnlessThere(context: Context, home: string | undefined) {
+  if (context.isServerNamed && (await isRunning(context))) return undefined;
+  try {
+    return await startOwn(context, home);
+  } catch (error) {
+    const isHomeTaken = error instanceof Error && 'code' in error && error.code === 'home_locked';
+    if (isHomeTaken && (await isRunning(context))) return undefined;
+    throw error;
   }
 }
 

@@ -173,7 +173,7 @@ describe('step params', () => {
 
   test('name the step when nothing is found', () => {
     expect(refusal(evaluate({ a: text('$nope') }))).toBe(
-      'INTERNAL: [nope] is neither a param of step [s] nor of its workflow',
+      'INTERNAL: [nope] is neither a param of step [s] nor of its workflow; write $$nope for a dollar sign that stays',
     );
   });
 });

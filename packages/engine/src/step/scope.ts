@@ -50,7 +50,10 @@ export function evaluateConditions(
       draft,
       evaluateCondition(condition, { ...stepScope(draft, planned, step), params }),
     );
-    if (!outcome.ok) return outcome;
+    if (!outcome.ok) {
+      const message = `the condition of the transition to [${id}]: ${outcome.error.message}`;
+      return { ok: false, error: { ...outcome.error, message } };
+    }
     transition[id] = outcome.value;
   }
   return { ok: true, value: transition };

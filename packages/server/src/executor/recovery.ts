@@ -63,16 +63,17 @@ async function loadCells(options: RecoveryOptions): Promise<RunCell[]> {
   }
 }
 
-/** The run in memory; undefined, and parked, when it has no definition that could be followed. */
+/** The run in memory; undefined, and parked, when it cannot be read or has no definition that could be followed. */
 async function toCell(
   { ownership, definitions, pool, log }: RecoveryOptions,
   run: LoadedRun,
 ): Promise<RunCell | undefined> {
-  const { workflow_id, workflow_instance_id } = run.state.instance;
+  const { workflow_id, workflow_instance_id } = run;
   const group = ownership.claim(run.group_id);
   try {
-    const plan = await definitions.plan(run.state.instance);
-    const { run_key: runKey, state, revision } = run;
+    const state = run.decode();
+    const plan = await definitions.plan(state.instance);
+    const { run_key: runKey, revision } = run;
     const cell = new RunCell({ runKey, group, plan, state, revision, isNew: false });
     cell.isParked = run.parked !== null;
     return cell;

@@ -60,7 +60,8 @@ export interface StartRun {
  */
 export async function startRun(options: StartOptions, start: StartRun): Promise<WorkflowStartResponse> {
   const head = await options.heads.get(start.workflowId);
-  const uuid = start.request.request_id;
+  // A UUID is the same in any case; the database writes it in lower case.
+  const uuid = start.request.request_id?.toLowerCase();
   if (uuid === undefined) return create(options, start, head, options.environment.budgeted().randomUuid());
   for (let earlier = head.starting.get(uuid); earlier; earlier = head.starting.get(uuid)) {
     if (await earlier) return duplicated(options, start, uuid);

@@ -121,7 +121,7 @@ export class SegmentWriter {
   }
 
   async #lastSegment(): Promise<Segment> {
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const segments = await listSegments(this.#folder);
     this.#starts = segments.map((segment) => segment.start);
     return segments.at(-1) ?? { start: totalBytes(segments), size: 0 };

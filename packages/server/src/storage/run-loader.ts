@@ -10,7 +10,10 @@ export interface LoadedRun {
   readonly group_id: number;
   readonly revision: number;
   readonly parked: string | null;
-  readonly state: RunState;
+  readonly workflow_id: string;
+  readonly workflow_instance_id: number;
+  /** The state that its rows hold; throws when they cannot be read, which is that run's trouble alone. */
+  decode(): RunState;
 }
 
 const RUN_COLUMNS = `run_key, workflow_id, instance_id, run_id, uuid, version_id, group_id, revision, status,
@@ -54,11 +57,13 @@ async function withSteps(db: Queryable, runs: readonly RunRow[]): Promise<Loaded
     // A commit that only changed steps leaves the row of the run, and its revision, alone.
     revision: Math.max(run.revision, ...(steps.get(run.run_key) ?? []).map((step) => step.revision)),
     parked: run.parked,
-    state: decodeRun(
-      run,
-      (steps.get(run.run_key) ?? []).map(decodeStep).sort((a, b) => a.step_instance_id - b.step_instance_id),
-      isActive,
-    ),
+    workflow_id: run.workflow_id,
+    workflow_instance_id: run.instance_id,
+    decode: () => {
+      const latest = (steps.get(run.run_key) ?? []).map(decodeStep);
+      latest.sort((a, b) => a.step_instance_id - b.step_instance_id);
+      return decodeRun(run, latest, isActive);
+    },
   }));
 }
 

@@ -42,6 +42,26 @@ describe('a server that takes over runs', () => {
     );
   });
 
+  it('parks a run whose rows cannot be read, and goes on with the others', async () => {
+    const { gated, letGo } = gatedRuntime();
+    for (const id of ['good', 'torn']) await test.define(id, GATED);
+    await test.start({ runtimes: [gated] });
+    for (const id of ['torn', 'good']) await test.run(id);
+    await test.server().stop();
+    await test.database.pool.query(
+      `update step_instance s set state = '{"uuid"' from workflow_instance w
+       where w.run_key = s.run_key and w.workflow_id = 'torn'`,
+    );
+    await test.start({ runtimes: [gated] });
+    const isOver = test.ended('good', 1);
+    letGo();
+    await isOver;
+    const { rows } = await test.database.pool.query(
+      `select parked from workflow_instance where workflow_id = 'torn'`,
+    );
+    expect(rows).toEqual([{ parked: expect.stringContaining('JSON') }]);
+  });
+
   it('grants no permit that a run already holds', async () => {
     const forEver = { state: 'CONTINUE', next_polling_delay_ms: 60_000 } as const;
     const runtime: StepRuntime = {

@@ -28,7 +28,7 @@ export function workflowResolver(scope: WorkflowScope): Resolve {
 /** What names mean among step params; the first match of 17.3 wins. */
 export function stepResolver(scope: StepScope): Resolve {
   const separator = scope.separator ?? STEP_PARAM_SEPARATOR;
-  return (name, evaluation) => {
+  return (name, evaluation, inExpression) => {
     const at = name.indexOf(separator);
     if (at >= 0)
       return stepReference(name, splitAt(name, at, separator, scope), separator, evaluation, scope);
@@ -39,9 +39,11 @@ export function stepResolver(scope: StepScope): Resolve {
     if (shared) return requireEvaluated(shared, name, `workflow [${scope.instance.workflow_id}]`);
     if (evaluation.has(name)) return name;
     const near = suggestion(name, [...evaluation.names, ...Object.keys(scope.workflowParams)]);
+    // The usual reason in a script, where a variable of the shell was meant.
+    const hint = inExpression || near !== '' ? '' : `; write $$${name} for a dollar sign that stays`;
     return fail(
       'INTERNAL',
-      `[${name}] is neither a param of step [${scope.step.step_id}] nor of its workflow${near}`,
+      `[${name}] is neither a param of step [${scope.step.step_id}] nor of its workflow${near}${hint}`,
     );
   };
 }
