@@ -31,8 +31,6 @@ create table workflow_instance (
   create_time   bigint  not null,
   start_time    bigint,
   end_time      bigint,
-  -- When the run needs a timer, for runs that are not in a node's memory.
-  wake_time     bigint,
   -- A run that the engine could not decide or save: why. It rests until somebody looks at it.
   parked        text,
   -- JSON that is only read whole: text is cheaper to write than json, and half the price of jsonb (decision 0005).
@@ -43,7 +41,7 @@ create table workflow_instance (
   check ((end_time is null) = (status in ('CREATED', 'IN_PROGRESS', 'PAUSED')))
 );
 
-create index workflow_instance_live on workflow_instance (group_id, wake_time)
+create index workflow_instance_live on workflow_instance (group_id, run_key)
   where status in ('CREATED', 'IN_PROGRESS', 'PAUSED');
 
 -- How many instances of a workflow failed: its overview, and the guard of STRICT_SEQUENTIAL.

@@ -41,7 +41,9 @@ export function decideStrategy(
       }
       return admit(strategy, state, event.instance_id);
     case 'RunEnded': {
-      const blocks = event.failed && !state.blocking.includes(event.instance_id);
+      // Only one rule asks for them, and the others would gather them for ever.
+      const blocks =
+        event.failed && strategy.rule === 'STRICT_SEQUENTIAL' && !state.blocking.includes(event.instance_id);
       return dequeue(strategy, {
         running: without(state.running, event.instance_id),
         queued: without(state.queued, event.instance_id),
@@ -54,7 +56,7 @@ export function decideStrategy(
         blocking: state.blocking.filter((id) => !event.instance_ids.includes(id)),
       });
     case 'StrategyChanged':
-      return dequeue(strategy, state);
+      return dequeue(strategy, strategy.rule === 'STRICT_SEQUENTIAL' ? state : { ...state, blocking: [] });
   }
 }
 

@@ -12,26 +12,25 @@ const PARTS: Readonly<Record<FlushPart, PartText>> = {
   created: {
     types: [
       ...['bigint', 'text', 'bigint', 'bigint', 'uuid', 'bigint', 'int', 'bigint', 'bigint', 'text'],
-      ...['bigint', 'bigint', 'bigint', 'bigint', 'text', 'text'],
+      ...['bigint', 'bigint', 'bigint', 'text', 'text'],
     ],
     text: (arrays) => `
       insert into workflow_instance (run_key, workflow_id, instance_id, run_id, uuid, version_id, group_id, generation,
-        revision, status, create_time, start_time, end_time, wake_time, instance, state)
+        revision, status, create_time, start_time, end_time, instance, state)
       select c.* from fence, unnest(${arrays}) as c
       on conflict (run_key) do update
         set generation = excluded.generation, revision = excluded.revision, status = excluded.status,
-          start_time = excluded.start_time, end_time = excluded.end_time, wake_time = excluded.wake_time,
-          state = excluded.state
+          start_time = excluded.start_time, end_time = excluded.end_time, state = excluded.state
         where workflow_instance.end_time is null and workflow_instance.revision < excluded.revision`,
   },
   changed: {
-    types: ['bigint', 'bigint', 'bigint', 'text', 'bigint', 'bigint', 'bigint', 'text'],
+    types: ['bigint', 'bigint', 'bigint', 'text', 'bigint', 'bigint', 'text'],
     text: (arrays) => `
       update workflow_instance w
       set generation = c.generation, revision = c.revision, status = c.status, start_time = c.start_time,
-        end_time = c.end_time, wake_time = c.wake_time, state = c.state
+        end_time = c.end_time, state = c.state
       from fence, unnest(${arrays})
-        as c (run_key, generation, revision, status, start_time, end_time, wake_time, state)
+        as c (run_key, generation, revision, status, start_time, end_time, state)
       where w.run_key = c.run_key and w.end_time is null and w.revision < c.revision`,
   },
   saved: {

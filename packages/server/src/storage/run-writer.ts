@@ -1,4 +1,4 @@
-import { nextWake, type RunState, type StepState } from '@rondo/engine';
+import type { RunState, StepState } from '@rondo/engine';
 import type pg from 'pg';
 import { type FlushPart, flushStatement } from './flush-statement.ts';
 import { encodeInstance, encodeState } from './run-codec.ts';
@@ -71,7 +71,6 @@ function createdColumns(runs: readonly RunWrite[]): unknown[][] {
     instances.map((instance) => instance.create_time),
     runs.map((run) => run.state.start_time ?? null),
     runs.map((run) => run.state.end_time ?? null),
-    runs.map((run) => nextWake(run.state) ?? null),
     instances.map(encodeInstance),
     runs.map((run) => encodeState(run.state)),
   ];
@@ -85,7 +84,6 @@ function changedColumns(runs: readonly RunWrite[]): unknown[][] {
     runs.map((run) => run.state.status),
     runs.map((run) => run.state.start_time ?? null),
     runs.map((run) => run.state.end_time ?? null),
-    runs.map((run) => nextWake(run.state) ?? null),
     runs.map((run) => encodeState(run.state)),
   ];
 }
